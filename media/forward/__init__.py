@@ -1,0 +1,1 @@
+"""Engines that forward packets, behind one interface (engine.py)."""

@@ -1,0 +1,268 @@
+"""The interface of an engine that forwards packets: Python decides, the engine moves bytes.
+
+An engine owns the UDP sockets, SRTP and the packet path. Everything above it
+(ICE, DTLS, negotiation, allow-lists, RTCP policy) speaks to it in plain ints
+and bytes, in batches, and reads counters by snapshot, never by packet. The
+Python engine (python.py) is the readable reference; a native one replaces it
+without a change above this file. docs/engine.md explains each call.
+
+Numbers: `endpoint`, `source` and `slot` are small ints chosen by the caller and
+unique in the engine (not per conference). Times are seconds of one monotonic clock.
+An engine and its host run on one thread; SRTP sessions are used on it only.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Literal, NamedTuple, Protocol
+
+
+class Path(NamedTuple):
+    """One way to a remote transport address."""
+
+    socket: int
+    """Index of the engine's UDP socket, or a number >= STREAM_BASE for a TCP connection."""
+    host: str
+    port: int
+
+
+STREAM_BASE = 1_000_000
+"""Path.socket of the first TCP connection; see Engine.open_stream."""
+
+
+@dataclass(frozen=True, slots=True)
+class Extensions:
+    """Ids of one-byte header extensions (RFC 8285) as one side negotiated them; 0 = not used."""
+
+    mid: int = 0
+    audio_level: int = 0
+    video_orientation: int = 0
+    transport_cc: int = 0
+    abs_send_time: int = 0
+    rid: int = 0
+    repaired_rid: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class SourceSpec:
+    """A stream that an endpoint sends: one encoded stream of one media source."""
+
+    source: int
+    endpoint: int
+    kind: Literal["audio", "video"]
+    ssrc: int
+    rtx_ssrc: int
+    """0 where there is no RTX stream (audio)."""
+    payload_type: int
+    rtx_payload_type: int
+    clock_rate: int
+    extensions: Extensions
+    layer: int = 0
+    """0 = the only or lowest encoding; simulcast encodings of one media source share `group`."""
+    group: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class SlotSpec:
+    """A stream that an endpoint receives: SSRC and time line stay the same whoever is mapped on it."""
+
+    slot: int
+    endpoint: int
+    kind: Literal["audio", "video"]
+    mid: bytes
+    ssrc: int
+    rtx_ssrc: int
+    payload_type: int
+    rtx_payload_type: int
+    clock_rate: int
+    extensions: Extensions
+    pair: int
+    """Slots of one pair (audio N, video N) share a time line, for lip sync."""
+
+
+# ---- what the engine tells its host -----------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class UnboundStream:
+    """A packet of an SSRC that no source has; told at most once a second for each SSRC."""
+
+    endpoint: int
+    ssrc: int
+    payload_type: int
+    mid: bytes
+    rid: bytes
+    repaired_rid: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class KeyFrameWanted:
+    """A slot waits for a key frame of this source; the host sends PLI."""
+
+    source: int
+
+
+@dataclass(frozen=True, slots=True)
+class Switched:
+    """The first packet of the newly mapped source has been sent on the slot (None: unmapped)."""
+
+    slot: int
+    source: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class AudioLevel:
+    """Loudness of a source over the last period: 0 (loudest) to 127 (-dBov, RFC 6464)."""
+
+    source: int
+    level: int
+
+
+EngineEvent = UnboundStream | KeyFrameWanted | Switched | AudioLevel
+
+
+class EngineHost(Protocol):
+    """Who the engine reports to. Each call is a batch and must not block."""
+
+    def on_control(self, now: float, datagrams: Sequence[tuple[Path, bytes]]) -> None:
+        """Datagrams that are not RTP or RTCP (first byte below 128): STUN and DTLS, from any path."""
+
+    def on_rtcp(self, now: float, packets: Sequence[tuple[int, bytes]]) -> None:
+        """Decrypted RTCP compounds, each with its endpoint."""
+
+    def on_events(self, now: float, events: Sequence[EngineEvent]) -> None:
+        """What happened on the packet path."""
+
+
+# ---- snapshots ----------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Reception:
+    """State of one source for a receiver report (RFC 3550 section 6.4.1), taken and reset for the interval."""
+
+    source: int
+    ssrc: int
+    fraction_lost: int
+    packets_lost: int
+    highest_sequence: int
+    jitter: int
+
+
+@dataclass(frozen=True, slots=True)
+class SlotReport:
+    """What a sender report for a mapped slot says (RFC 3550 section 6.4.1)."""
+
+    slot: int
+    ssrc: int
+    rtp_timestamp: int
+    packets: int
+    octets: int
+
+
+@dataclass(frozen=True, slots=True)
+class EndpointCounters:
+    """Sums since the endpoint was added."""
+
+    packets_received: int
+    packets_sent: int
+    bytes_received: int
+    bytes_sent: int
+    packets_lost: int
+    retransmitted: int
+    dropped: int
+
+
+class Engine(Protocol):
+    """What the media process asks of an engine. Unknown numbers raise KeyError: a bug above."""
+
+    # -- endpoints and their ways
+    def add_endpoint(self, endpoint: int) -> None:
+        """A place without keys or path: nothing is sent to it and nothing accepted from it."""
+
+    def remove_endpoint(self, endpoint: int) -> None:
+        """Forget it with its sources and slots; slots of others that showed it are unmapped."""
+
+    def set_srtp(self, endpoint: int, profile: int, receive_key: bytes, send_key: bytes) -> None:
+        """Keys from DTLS: pylibsrtp profile number, key||salt each way."""
+
+    def set_path(self, endpoint: int, path: Path | None) -> None:
+        """Where packets for the endpoint go; None stops sending. Also accepted as where it sends from."""
+
+    def accept_path(self, endpoint: int, path: Path) -> None:
+        """A further authenticated path that the endpoint may send from (an ICE pair not nominated)."""
+
+    def open_stream(self, number: int, write: Callable[[bytes], bool]) -> None:
+        """A TCP connection as path socket `number`; write returns False when the packet was dropped."""
+
+    def close_stream(self, number: int) -> None:
+        """The TCP connection is gone; its paths are forgotten."""
+
+    def inject(self, now: float, path: Path, packets: Sequence[bytes]) -> None:
+        """Packets that arrived on a stream path."""
+
+    def send(self, path: Path, datagram: bytes) -> None:
+        """Send bytes as they are: STUN and DTLS."""
+
+    # -- what is forwarded where
+    def add_source(self, spec: SourceSpec) -> None:
+        """Packets of this SSRC are accepted from now on. Adding the same spec again changes nothing."""
+
+    def remove_source(self, source: int) -> None:
+        """The stream has ended; slots that showed it are unmapped."""
+
+    def add_slot(self, spec: SlotSpec) -> None:
+        """A receive slot, mapped to nothing."""
+
+    def remove_slot(self, slot: int) -> None:
+        """The slot is gone."""
+
+    def map_slot(self, slot: int, group: int | None) -> None:
+        """Show the group of encodings on the slot, or nothing. Audio switches at once, video at a key frame."""
+
+    def set_layer(self, slot: int, layer: int) -> None:
+        """Highest encoding this slot may show; switched at its next key frame."""
+
+    def set_send_rate(self, endpoint: int, bits_per_second: int | None) -> None:
+        """Pace the endpoint's video; None is no pacing."""
+
+    def send_padding(self, endpoint: int, octets: int) -> int:
+        """Probe with RTX padding; how many octets were sent."""
+
+    def set_loudest(self, endpoint: int, count: int, always: Sequence[int]) -> None:
+        """Forward only the `count` loudest sources of sound to the endpoint, plus the sources in `always`."""
+
+    def add_plain_leg(self, endpoint: int, path: Path) -> None:
+        """The endpoint is a bridge on a local socket: RTP and RTCP without encryption."""
+
+    # -- RTCP and time
+    def send_rtcp(self, endpoint: int, packet: bytes) -> None:
+        """Encrypt and send a compound or reduced-size RTCP packet."""
+
+    def retransmit(self, now: float, slot: int, sequences: Sequence[int]) -> int:
+        """Send again what the history still holds, as RTX; how many were sent."""
+
+    def set_clock(self, source: int, rtp_timestamp: int, ntp: float, arrival: float) -> None:
+        """A sender report of the source: its RTP time, its wall clock (s), and when it arrived (s)."""
+
+    def take_arrivals(self, endpoint: int) -> list[tuple[int, float]]:
+        """Transport-wide sequence numbers with arrival times since the last call."""
+
+    def take_missing(self, now: float) -> list[tuple[int, list[int]]]:
+        """(source, sequence numbers) that are missing and due to be asked for now."""
+
+    def take_receptions(self, endpoint: int) -> list[Reception]:
+        """One block for each source that the endpoint sends, the interval reset."""
+
+    def slot_reports(self, endpoint: int, now: float) -> list[SlotReport]:
+        """One entry for each mapped slot of the endpoint that has sent something."""
+
+    def tick(self, now: float) -> None:
+        """Time-driven work: pacing, repeated key-frame wishes, audio levels. Called every 20 ms."""
+
+    def counters(self, endpoint: int) -> EndpointCounters:
+        """A snapshot."""
+
+    def close(self) -> None:
+        """Close the sockets. Twice is once."""

@@ -1,0 +1,1 @@
+"""A file becomes pages, text and pictures, in a process of its own."""
