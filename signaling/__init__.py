@@ -1,0 +1,1 @@
+"""The control plane: who may meet whom, when and about what. It never touches a packet."""

@@ -1,0 +1,1 @@
+"""The aiohttp application: routes, Socket.IO, sign-in, message schemas, limits."""

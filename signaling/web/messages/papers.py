@@ -1,0 +1,85 @@
+"""Shared documents: durable operations (volatile ones are in media/volatile.py)."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+import msgspec
+
+from signaling.web.messages.base import Delta, Id, Message, Request
+from signaling.web.messages.consultation import PaperEntry
+
+PageNumber = Annotated[int, msgspec.Meta(ge=0, le=9999)]
+"""Counted from 0."""
+
+
+class PaperAdd(Message, frozen=True):
+    """Header X-Etaluukku-Name of an upload; the body is the file itself."""
+
+    name: Annotated[str, msgspec.Meta(min_length=1, max_length=120)]
+
+
+class PaperAddedReply(Message, frozen=True):
+    """The file was read; its pages can be fetched."""
+
+    paper: PaperEntry
+
+
+class PageTurn(Request, frozen=True):
+    """Show this page to everybody (F-36). Durable: numbered and stored before the acknowledgement."""
+
+    consultation: Id
+    paper: Id
+    page: PageNumber
+
+
+class PaperRemove(Request, frozen=True):
+    """Take a paper from the table; its bytes are deleted and the deletion is logged (F-38)."""
+
+    consultation: Id
+    paper: Id
+
+
+class OperationDone(Message, frozen=True):
+    """The number that the operation got in the consultation."""
+
+    sequence: int
+
+
+class Operation(Message, frozen=True):
+    """A durable operation as it was committed."""
+
+    sequence: int
+    participant: Id
+    at: float
+    kind: Literal["paper_added", "paper_removed", "page_turned"]
+    paper: Id
+    page: int
+
+
+class Operations(Message, frozen=True):
+    """Operations after a given number, oldest first; `more` when the list was cut."""
+
+    operations: tuple[Operation, ...]
+    more: bool
+
+
+class PaperAdded(Delta, frozen=True):
+    """A new paper lies on the table."""
+
+    consultation: Id
+    paper: PaperEntry
+
+
+class PaperRemoved(Delta, frozen=True):
+    """The paper is gone; the screen forgets its pages."""
+
+    consultation: Id
+    paper: Id
+
+
+class OperationAdded(Delta, frozen=True):
+    """Somebody did something durable."""
+
+    consultation: Id
+    operation: Operation

@@ -1,0 +1,118 @@
+"""Which schema belongs to which event or route, and which action the policy decides on.
+
+The dispatcher validates by this table, docs/protocol.md and the client's types
+are generated from it, and the policy test walks it: an entry that is missing
+here does not exist for a browser.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final, Literal
+
+from signaling.web.messages import consultation as c
+from signaling.web.messages import papers as p
+from signaling.web.messages import queue as q
+from signaling.web.messages import session as s
+from signaling.web.messages.base import Message, Nothing
+
+
+@dataclass(frozen=True, slots=True)
+class ClientEvent:
+    """A Socket.IO event from a browser; its acknowledgement is {ok: reply} or {error: Error}."""
+
+    name: str
+    """Also the action that the policy decides on."""
+    request: type[Message]
+    reply: type[Message]
+
+
+@dataclass(frozen=True, slots=True)
+class ServerEvent:
+    """A Socket.IO event to a browser."""
+
+    name: str
+    message: type[Message]
+
+
+@dataclass(frozen=True, slots=True)
+class Route:
+    """A REST route. JSON in and out unless `request` is None (no body) or bytes, and so for `reply`."""
+
+    method: Literal["GET", "POST", "PUT", "DELETE"]
+    path: str
+    action: str
+    request: type[Message] | type[bytes] | None
+    reply: type[Message] | type[bytes]
+
+
+CLIENT_EVENTS: Final = (
+    ClientEvent("point:open", Nothing, q.PointSnapshot),
+    ClientEvent("desk:open", Nothing, q.DeskSnapshot),
+    ClientEvent("desk:availability", q.SetAvailability, Nothing),
+    ClientEvent("ticket:open", q.TicketOpen, q.TicketView),
+    ClientEvent("ticket:cancel", q.TicketRef, Nothing),
+    ClientEvent("ticket:accept", q.TicketRef, q.Accepted),
+    ClientEvent("consultation:open", c.ConsultationRef, c.ConsultationSnapshot),
+    ClientEvent("consultation:leave", c.ConsultationAct, Nothing),
+    ClientEvent("consultation:end", c.ConsultationAct, Nothing),
+    ClientEvent("consultation:admit", c.ParticipantAct, Nothing),
+    ClientEvent("consultation:remove", c.ParticipantAct, Nothing),
+    ClientEvent("consultation:device", c.DeviceState, Nothing),
+    ClientEvent("consultation:say", c.Say, Nothing),
+    ClientEvent("media:offer", c.Offer, c.OfferAnswer),
+    ClientEvent("guest:invite", c.Invite, c.Invitation),
+    ClientEvent("interpreter:open", Nothing, c.InterpreterSnapshot),
+    ClientEvent("interpreter:availability", q.SetAvailability, Nothing),
+    ClientEvent("interpreter:languages", Nothing, c.Languages),
+    ClientEvent("interpreter:ask", c.InterpreterAsk, c.InterpreterCall),
+    ClientEvent("interpreter:cancel", c.InterpreterCallRef, Nothing),
+    ClientEvent("interpreter:answer", c.InterpreterCallRef, q.Accepted),
+    ClientEvent("interpreter:decline", c.InterpreterCallRef, Nothing),
+    ClientEvent("paper:turn", p.PageTurn, p.OperationDone),
+    ClientEvent("paper:remove", p.PaperRemove, p.OperationDone),
+)
+
+SERVER_EVENTS: Final = (
+    ServerEvent("session:ended", s.SessionEnded),
+    ServerEvent("server:draining", s.ServerDraining),
+    ServerEvent("directory:changed", q.DirectoryChanged),
+    ServerEvent("availability:changed", q.AvailabilityChanged),
+    ServerEvent("ticket:offered", q.TicketOffered),
+    ServerEvent("ticket:withdrawn", q.TicketWithdrawn),
+    ServerEvent("ticket:place", q.TicketPlace),
+    ServerEvent("ticket:accepted", q.TicketAccepted),
+    ServerEvent("ticket:closed", q.TicketClosed),
+    ServerEvent("consultation:admitted", c.Admitted),
+    ServerEvent("consultation:ended", c.ConsultationEnded),
+    ServerEvent("consultation:said", c.ChatSaid),
+    ServerEvent("participant:changed", c.ParticipantChanged),
+    ServerEvent("participant:left", c.ParticipantLeft),
+    ServerEvent("interpreter:call", c.InterpreterCallChanged),
+    ServerEvent("interpreter:ringing", c.InterpreterRinging),
+    ServerEvent("interpreter:rung-off", c.InterpreterRungOff),
+    ServerEvent("paper:added", p.PaperAdded),
+    ServerEvent("paper:removed", p.PaperRemoved),
+    ServerEvent("operation:added", p.OperationAdded),
+    ServerEvent("media:map", c.MediaMap),
+    ServerEvent("media:restart", c.MediaRestart),
+    ServerEvent("media:speaking", c.MediaSpeaking),
+)
+
+ROUTES: Final = (
+    Route("GET", "/api/me", "session:me", None, s.Me),
+    Route("POST", "/api/sign-in", "session:sign-in", s.SignIn, s.Me),
+    Route("POST", "/api/sign-out", "session:sign-out", None, Nothing),
+    Route("POST", "/api/enrol", "session:enrol", s.Enrol, s.Me),
+    Route("POST", "/api/join", "session:join", s.Join, s.Me),
+    Route("GET", "/api/directory", "directory:read", None, q.Directory),
+    Route("PUT", "/api/consultations/{consultation}/papers/{paper}", "paper:add", bytes, p.PaperAddedReply),
+    Route("GET", "/api/consultations/{consultation}/papers/{paper}/pages/{page}", "paper:read", None, bytes),
+    Route("GET", "/api/consultations/{consultation}/operations", "operation:read", None, p.Operations),
+)
+
+DEMO_ROUTES: Final = (
+    Route("GET", "/api/demo/roles", "demo:roles", None, s.DemoRoles),
+    Route("POST", "/api/demo/enter", "demo:enter", s.DemoEnter, s.Me),
+)
+"""Only in `etaluukku demo`."""
