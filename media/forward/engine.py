@@ -30,10 +30,16 @@ class Path(NamedTuple):
 STREAM_BASE = 1_000_000
 """Path.socket of the first TCP connection; see Engine.open_stream."""
 
+MAX_PATHS = 8
+"""Authenticated paths kept for an endpoint: a host with two networks, IPv4 and IPv6, UDP and TCP."""
+
 
 @dataclass(frozen=True, slots=True)
 class Extensions:
-    """Ids of one-byte header extensions (RFC 8285) as one side negotiated them; 0 = not used."""
+    """Ids of one-byte header extensions (RFC 8285), 1-14, as one side negotiated them; 0 = not used.
+
+    Under BUNDLE one id means one thing in all m-lines of an endpoint (RFC 8843 section 10).
+    """
 
     mid: int = 0
     audio_level: int = 0
@@ -57,10 +63,10 @@ class SourceSpec:
     payload_type: int
     rtx_payload_type: int
     clock_rate: int
-    extensions: Extensions
+    group: int
+    """The media source, a number unique in the engine: simulcast encodings share it, others have their own."""
     layer: int = 0
-    """0 = the only or lowest encoding; simulcast encodings of one media source share `group`."""
-    group: int = 0
+    """0 = the only or lowest encoding of its group."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +83,7 @@ class SlotSpec:
     rtx_payload_type: int
     clock_rate: int
     extensions: Extensions
+    """What the endpoint reads on this slot; with transport_cc the engine numbers the packets itself."""
     pair: int
     """Slots of one pair (audio N, video N) share a time line, for lip sync."""
 
@@ -101,6 +108,8 @@ class KeyFrameWanted:
     """A slot waits for a key frame of this source; the host sends PLI."""
 
     source: int
+    forced: bool
+    """At a map or a bind, where the usual throttle would cost the viewer up to 500 ms."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,8 +183,16 @@ class EndpointCounters:
     dropped: int
 
 
+class UnknownNumberError(KeyError):
+    """An endpoint, source, slot or stream number that the engine does not have."""
+
+
 class Engine(Protocol):
-    """What the media process asks of an engine. Unknown numbers raise KeyError: a bug above."""
+    """What the media process asks of an engine.
+
+    A number that was never added raises UnknownNumberError (a KeyError): a bug above.
+    Removing what is already gone changes nothing: closing twice is closing once.
+    """
 
     # -- endpoints and their ways
     def add_endpoint(self, endpoint: int) -> None:
@@ -187,11 +204,17 @@ class Engine(Protocol):
     def set_srtp(self, endpoint: int, profile: int, receive_key: bytes, send_key: bytes) -> None:
         """Keys from DTLS: pylibsrtp profile number, key||salt each way."""
 
+    def set_extensions(self, endpoint: int, extensions: Extensions) -> None:
+        """Ids in the packets that the endpoint sends, for bound and unbound streams alike."""
+
     def set_path(self, endpoint: int, path: Path | None) -> None:
-        """Where packets for the endpoint go; None stops sending. Also accepted as where it sends from."""
+        """Where packets for the endpoint go, and one way it may send from; None forgets all its paths."""
 
     def accept_path(self, endpoint: int, path: Path) -> None:
-        """A further authenticated path that the endpoint may send from (an ICE pair not nominated)."""
+        """A further authenticated path that the endpoint may send from (an ICE pair not nominated).
+
+        The last MAX_PATHS are kept. A path belongs to the endpoint that claimed it last.
+        """
 
     def open_stream(self, number: int, write: Callable[[bytes], bool]) -> None:
         """A TCP connection as path socket `number`; write returns False when the packet was dropped."""
@@ -200,14 +223,17 @@ class Engine(Protocol):
         """The TCP connection is gone; its paths are forgotten."""
 
     def inject(self, now: float, path: Path, packets: Sequence[bytes]) -> None:
-        """Packets that arrived on a stream path."""
+        """Packets of any kind that arrived on a stream path, RFC 4571 framing removed."""
 
     def send(self, path: Path, datagram: bytes) -> None:
         """Send bytes as they are: STUN and DTLS."""
 
     # -- what is forwarded where
     def add_source(self, spec: SourceSpec) -> None:
-        """Packets of this SSRC are accepted from now on. Adding the same spec again changes nothing."""
+        """Packets of this SSRC are accepted from now on.
+
+        The same number again replaces the spec and keeps the state: so an RTX SSRC is bound later.
+        """
 
     def remove_source(self, source: int) -> None:
         """The stream has ended; slots that showed it are unmapped."""
@@ -219,7 +245,11 @@ class Engine(Protocol):
         """The slot is gone."""
 
     def map_slot(self, slot: int, group: int | None) -> None:
-        """Show the group of encodings on the slot, or nothing. Audio switches at once, video at a key frame."""
+        """Show the group of encodings on the slot, or nothing. Audio switches at once, video at a key frame.
+
+        None, or the end of the shown source, stops at once; the history is emptied too. The group may
+        have no source yet: the slot waits for one.
+        """
 
     def set_layer(self, slot: int, layer: int) -> None:
         """Highest encoding this slot may show; switched at its next key frame."""
@@ -231,10 +261,29 @@ class Engine(Protocol):
         """Probe with RTX padding; how many octets were sent."""
 
     def set_loudest(self, endpoint: int, count: int, always: Sequence[int]) -> None:
-        """Forward only the `count` loudest sources of sound to the endpoint, plus the sources in `always`."""
+        """Of the sounds mapped on its slots, send the `count` loudest and the sources in `always` only.
+
+        Without this call all mapped sounds are sent.
+        """
 
     def add_plain_leg(self, endpoint: int, path: Path) -> None:
         """The endpoint is a bridge on a local socket: RTP and RTCP without encryption."""
+
+    # -- who is who, for RTCP
+    def endpoints(self) -> list[int]:
+        """The endpoints, in the order they were added."""
+
+    def source_by_ssrc(self, endpoint: int, ssrc: int) -> SourceSpec | None:
+        """The source that the endpoint sends with this SSRC or RTX SSRC."""
+
+    def slot_by_ssrc(self, endpoint: int, ssrc: int) -> SlotSpec | None:
+        """The slot that the endpoint receives with this SSRC or RTX SSRC."""
+
+    def source_spec(self, source: int) -> SourceSpec:
+        """What was added under this number."""
+
+    def slot_sources(self, slot: int) -> list[int]:
+        """The sources whose key frame helps the slot: the shown one, and the one it waits for."""
 
     # -- RTCP and time
     def send_rtcp(self, endpoint: int, packet: bytes) -> None:
