@@ -1,0 +1,51 @@
+# Etäluukku. Two commands matter: `make demo` and `make test`. `make help` lists the rest.
+SHELL := /bin/bash
+.DEFAULT_GOAL := help
+PY := .venv/bin/python
+PORT ?= 8080
+LAN ?=
+FUZZ_SECONDS ?= 60
+
+CLIENT_SOURCES := $(shell find webclient/src webclient/public webclient/index.html -type f 2>/dev/null)
+
+.PHONY: help demo test check format bench fuzz environment client packages clean
+
+help: ## this list
+	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | awk -F':.*## ' '{printf "  make %-12s %s\n", $$1, $$2}'
+
+demo: environment client ## start with demo data on http://localhost:8080 (LAN=1: the local network, TLS; PORT=n)
+	@exec .venv/bin/etaluukku demo --port $(PORT) $(if $(LAN),--lan)
+
+test: packages environment client ## everything that CI runs, real browsers included (under 40 minutes on 2 cores)
+	@scripts/test
+
+check: environment webclient/node_modules/.installed ## format, lint, types, import contracts (under 3 minutes)
+	@scripts/check
+
+format: environment webclient/node_modules/.installed ## write the house format
+	@.venv/bin/ruff format . && .venv/bin/ruff check --fix . && cd webclient && npm run --silent format
+
+bench: packages environment client ## measure beside a peer; writes docs/performance.md
+	@$(PY) -m bench
+
+fuzz: environment ## fuzz each parser for FUZZ_SECONDS (60) seconds
+	@ETALUUKKU_FUZZ_SECONDS=$(FUZZ_SECONDS) $(PY) -m pytest tests/fuzz -q --timeout=0
+
+packages: ## Debian packages that the tests need: installed as root on Debian, named elsewhere
+	@scripts/packages
+
+environment: .venv/.installed ## the Python environment in .venv
+
+client: webclient/dist/index.html ## the browser client in webclient/dist
+
+clean: ## remove everything that was built
+	rm -rf .venv build webclient/node_modules webclient/dist
+
+.venv/.installed: pyproject.toml constraints.txt scripts/environment
+	@scripts/environment python
+
+webclient/node_modules/.installed: webclient/package.json webclient/package-lock.json scripts/environment
+	@scripts/environment node
+
+webclient/dist/index.html: webclient/node_modules/.installed $(CLIENT_SOURCES)
+	@scripts/environment client
