@@ -1,0 +1,120 @@
+"""What of an offered m-line the server takes: codec, header extensions, feedback, SSRCs, simulcast. Pure.
+
+Source: RFC 7587 (Opus), RFC 7741 (VP8), RFC 4588 (RTX), RFC 8285 (extmap),
+RFC 5576 (ssrc-group), RFC 8853 (simulcast).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from typing import Final, NamedTuple
+
+from media.forward.engine import Extensions
+from media.sdp import Media
+
+URI_MID: Final = "urn:ietf:params:rtp-hdrext:sdes:mid"
+URI_LEVEL: Final = "urn:ietf:params:rtp-hdrext:ssrc-audio-level"
+URI_ORIENTATION: Final = "urn:3gpp:video-orientation"
+URI_TRANSPORT_CC: Final = "http://www.ietf.org/id/draft-holmer-rmcat-transport-wide-cc-extensions-01"
+URI_SEND_TIME: Final = "http://www.webrtc.org/experiments/rtp-hdrext/abs-send-time"
+URI_RID: Final = "urn:ietf:params:rtp-hdrext:sdes:rtp-stream-id"
+URI_REPAIRED_RID: Final = "urn:ietf:params:rtp-hdrext:sdes:repaired-rtp-stream-id"
+
+_FIELDS: Final = {
+    URI_MID: "mid",
+    URI_LEVEL: "audio_level",
+    URI_ORIENTATION: "video_orientation",
+    URI_TRANSPORT_CC: "transport_cc",
+    URI_SEND_TIME: "abs_send_time",
+    URI_RID: "rid",
+    URI_REPAIRED_RID: "repaired_rid",
+}
+SOURCE_URIS: Final = (URI_MID, URI_LEVEL, URI_ORIENTATION, URI_TRANSPORT_CC)
+SIMULCAST_URIS: Final = (URI_RID, URI_REPAIRED_RID)
+SLOT_URIS: Final = (URI_MID, URI_LEVEL, URI_ORIENTATION, URI_SEND_TIME)
+SOURCE_FEEDBACK: Final = ("nack", "nack pli", "ccm fir", "transport-cc")
+SLOT_FEEDBACK: Final = ("nack", "nack pli", "ccm fir", "goog-remb")
+_MAX_EXTENSION_ID: Final = 14
+"""Without extmap-allow-mixed in the answer only one-byte headers are used (RFC 8285 section 4.2)."""
+_MAX_RIDS: Final = 3
+
+
+class Ssrcs(NamedTuple):
+    """SSRC of a slot and of its RTX stream (0 for audio)."""
+
+    ssrc: int
+    rtx_ssrc: int
+
+
+NO_SSRCS: Final = Ssrcs(0, 0)
+
+
+class Codec(NamedTuple):
+    """The codec taken on an m-line, with its rtpmap and fmtp lines."""
+
+    payload_type: int
+    rtx_payload_type: int
+    clock_rate: int
+    lines: tuple[str, ...]
+
+
+def choose_codec(media: Media) -> Codec | None:
+    """Opus for audio, VP8 with its RTX for video, as the offer numbers them; None when not offered."""
+    line = media.media_line
+    if line.protocol != "UDP/TLS/RTP/SAVPF":
+        return None
+    wanted = {"audio": ("opus", 48000, 2), "video": ("vp8", 90000, 1)}.get(line.kind)
+    maps = [m for m in media.rtpmaps if str(m.payload_type) in line.formats]
+    chosen = next((m for m in maps if (m.encoding.lower(), *m[2:]) == wanted), None)
+    if chosen is None:
+        return None
+    rtx = next(
+        (m for m in maps if m.encoding.lower() == "rtx" and media.fmtp(m[0]) == f"apt={chosen.payload_type}"),
+        None,
+    )
+    rate = f"/{chosen.channels}" if chosen.channels > 1 else ""
+    lines = [f"a=rtpmap:{chosen.payload_type} {chosen.encoding}/{chosen.clock_rate}{rate}"]
+    parameters = media.fmtp(chosen.payload_type)
+    if parameters is not None:
+        lines.append(f"a=fmtp:{chosen.payload_type} {parameters}")
+    if rtx is not None:
+        lines += [f"a=rtpmap:{rtx.payload_type} rtx/{rtx.clock_rate}", f"a=fmtp:{rtx[0]} apt={chosen[0]}"]
+    return Codec(chosen.payload_type, rtx.payload_type if rtx else 0, chosen.clock_rate, tuple(lines))
+
+
+def choose_extensions(media: Media, uris: tuple[str, ...]) -> tuple[Extensions, list[str]]:
+    chosen: dict[str, int] = {}
+    for extmap in media.extmaps:
+        if extmap.uri in uris and 1 <= extmap.id <= _MAX_EXTENSION_ID and extmap.direction != "inactive":
+            chosen.setdefault(extmap.uri, extmap.id)
+    lines = [f"a=extmap:{number} {uri}" for uri, number in chosen.items()]
+    return replace(Extensions(), **{_FIELDS[uri]: number for uri, number in chosen.items()}), lines
+
+
+def feedback_lines(media: Media, codec: Codec, wanted: tuple[str, ...]) -> Iterator[str]:
+    names = (str(codec.payload_type), "*")
+    offered = {feedback.value for feedback in media.rtcp_feedback if feedback.payload_type in names}
+    audio = media.media_line.kind == "audio"
+    for value in wanted:
+        if value in offered and (not audio or value == "transport-cc"):
+            yield f"a=rtcp-fb:{codec.payload_type} {value}"
+
+
+def offered_ssrcs(media: Media) -> Ssrcs:
+    """SSRC and RTX SSRC that the offer names; 0 where it does not."""
+    for group in media.ssrc_groups:
+        if group.semantics == "FID" and len(group.ssrcs) == 2:
+            return Ssrcs(*group.ssrcs)
+    ssrcs = media.ssrcs
+    return Ssrcs(ssrcs[0].ssrc if ssrcs else 0, 0)
+
+
+def simulcast_rids(media: Media) -> tuple[str, ...]:
+    """rids of the simulcast wish in its order, the first alternative of each."""
+    wish = media.simulcast
+    if wish is None:
+        return ()
+    known = {rid.id for rid in media.rids if rid.direction == "send"}
+    rids = [alternatives[0].removeprefix("~") for alternatives in wish.send]
+    return tuple(rid for rid in dict.fromkeys(rids) if rid in known)[:_MAX_RIDS]
