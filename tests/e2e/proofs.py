@@ -1,0 +1,93 @@
+"""What proves in a page that a picture moves and a sound is heard.
+
+Thresholds were measured: a blank element gives 1 to 3 distinct frames in 3 s, a
+real one more than 50; Chromium's fake microphone beeps once a second.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from playwright.sync_api import Locator, Page
+
+FRAMES = """
+async (video, milliseconds) => {
+  const canvas = new OffscreenCanvas(64, 36).getContext('2d', {willReadFrequently: true});
+  const seen = new Set(); let low = 255, high = 0;
+  const end = performance.now() + milliseconds;
+  while (performance.now() < end) {
+    if (video.readyState >= 2 && video.videoWidth) {
+      canvas.drawImage(video, 0, 0, 64, 36);
+      const pixels = canvas.getImageData(0, 0, 64, 36).data; let hash = 0;
+      for (let i = 0; i < pixels.length; i += 4) {
+        hash = (hash * 31 + pixels[i] + pixels[i + 1] * 3 + pixels[i + 2] * 7) | 0;
+        low = Math.min(low, pixels[i]); high = Math.max(high, pixels[i]);
+      }
+      seen.add(hash);
+    }
+    await new Promise(r => setTimeout(r, 33));
+  }
+  return {distinct: seen.size, range: high - low, width: video.videoWidth};
+}
+"""
+
+LOUDNESS = """
+async (milliseconds) => {
+  const playing = [...document.querySelectorAll('audio, video')].filter(e => !e.muted && !e.paused
+    && e.srcObject && e.srcObject.getAudioTracks().some(t => !t.muted && t.readyState === 'live'));
+  const context = new AudioContext(); await context.resume();
+  const listeners = playing.map(e => {
+    const analyser = context.createAnalyser(); analyser.fftSize = 2048;
+    context.createMediaStreamSource(new MediaStream(e.srcObject.getAudioTracks())).connect(analyser);
+    return analyser;
+  });
+  const samples = new Float32Array(2048); const loudest = listeners.map(() => 0);
+  const end = performance.now() + milliseconds;
+  while (performance.now() < end) {
+    listeners.forEach((analyser, i) => {
+      analyser.getFloatTimeDomainData(samples); let sum = 0;
+      for (const s of samples) sum += s * s;
+      loudest[i] = Math.max(loudest[i], Math.sqrt(sum / samples.length));
+    });
+    await new Promise(r => setTimeout(r, 10));
+  }
+  await context.close();
+  return loudest;
+}
+"""
+
+
+@dataclass(frozen=True)
+class Picture:
+    """What was seen in an element for some seconds."""
+
+    distinct: int
+    """Distinct frames."""
+    range: int
+    """Between the darkest and the brightest pixel, 0 to 255."""
+    width: int
+
+
+def watch(video: Locator, milliseconds: int = 3000) -> Picture:
+    """What the element shows over the given time."""
+    seen = video.evaluate(FRAMES, milliseconds)
+    return Picture(seen["distinct"], seen["range"], seen["width"])
+
+
+def assert_moving(video: Locator, milliseconds: int = 3000) -> None:
+    """A real, moving picture: at least eight new frames a second with contrast."""
+    picture = watch(video, milliseconds)
+    assert picture.distinct >= 8 * milliseconds / 1000, picture
+    assert picture.range > 40, picture
+
+
+def loudness(page: Page, milliseconds: int = 2500) -> list[float]:
+    """Loudest RMS (0 to 1) of each remote sound that the page plays."""
+    heard: list[float] = page.evaluate(LOUDNESS, milliseconds)
+    return heard
+
+
+def assert_heard(page: Page, sounds: int) -> None:
+    """At least so many remote sounds are really heard in the page."""
+    heard = loudness(page)
+    assert sum(level > 0.01 for level in heard) >= sounds, heard

@@ -1,0 +1,111 @@
+"""The product as a process: `etaluukku demo` on a free port with an empty database."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from dataclasses import dataclass
+from pathlib import Path
+
+ROOT = Path(__file__).parents[2]
+START_DEADLINE_S = 60.0
+
+
+def free_port() -> int:
+    """A TCP port of the loopback address that nobody listens on now."""
+    with socket.socket() as listener:
+        listener.bind(("127.0.0.1", 0))
+        port: int = listener.getsockname()[1]
+        return port
+
+
+@dataclass(frozen=True)
+class Server:
+    """A running demo."""
+
+    process: subprocess.Popen[bytes]
+    url: str
+    directory: Path
+    log: Path
+
+    def children(self, word: str) -> list[int]:
+        """Process ids below the server whose command line holds the word."""
+        parents = {self.process.pid}
+        found: list[int] = []
+        for entry in sorted((int(p.name) for p in Path("/proc").iterdir() if p.name.isdigit())):
+            try:
+                status = Path(f"/proc/{entry}/stat").read_text().rsplit(")", 1)[1].split()
+                command = Path(f"/proc/{entry}/cmdline").read_bytes().replace(b"\0", b" ").decode()
+            except OSError:
+                continue  # it ended while we looked
+            if int(status[1]) in parents:
+                parents.add(entry)
+                if word in command:
+                    found.append(entry)
+        return found
+
+    def stop(self) -> None:
+        """End it; a demo that does not end by itself within 20 s is a failure."""
+        self.process.send_signal(signal.SIGINT)
+        try:
+            self.process.wait(20)
+        except subprocess.TimeoutExpired:
+            self.process.kill()
+            self.process.wait()
+            raise AssertionError(f"the demo did not stop; its log is {self.log}") from None
+
+
+def start(directory: Path, *options: str) -> Server:
+    """Start the demo and wait until it is ready.
+
+    Raises:
+        AssertionError: it ended, or was not ready in START_DEADLINE_S; the message holds its last words.
+    """
+    port = free_port()
+    log = directory / "server.log"
+    with log.open("wb") as output:
+        process = subprocess.Popen(
+            [
+                sys.executable,
+                "-m",
+                "signaling",
+                "demo",
+                "--port",
+                str(port),
+                "--data",
+                str(directory / "data"),
+            ]
+            + list(options),
+            cwd=ROOT,
+            stdout=output,
+            stderr=subprocess.STDOUT,
+            env=os.environ | {"PYTHONUNBUFFERED": "1"},
+        )
+    url = f"http://localhost:{port}"
+    deadline = time.monotonic() + START_DEADLINE_S
+    while time.monotonic() < deadline and process.poll() is None:
+        try:
+            with urllib.request.urlopen(f"{url}/readyz", timeout=2) as answer:
+                if answer.status == 200:
+                    return Server(process, url, directory, log)
+        except (urllib.error.URLError, OSError):
+            time.sleep(0.1)  # polling a process that is starting; the deadline is above
+    process.kill()
+    process.wait()
+    raise AssertionError(f"the demo did not start:\n{log.read_text()[-4000:]}")
+
+
+def log_lines(server: Server) -> list[dict[str, object]]:
+    """What the server logged as JSON so far."""
+    lines: list[dict[str, object]] = []
+    for line in server.log.read_text().splitlines():
+        if line.startswith("{"):
+            lines.append(json.loads(line))
+    return lines
