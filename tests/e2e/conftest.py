@@ -54,10 +54,10 @@ def sound_card() -> Iterator[None]:
     with tempfile.TemporaryDirectory(prefix="etaluukku-pulse-") as directory:
         address = f"unix:{directory}/native"
         os.environ["PULSE_SERVER"] = address
+        listening = f"module-native-protocol-unix socket={directory}/native auth-anonymous=1"
+        quiet = ["-n", "--exit-idle-time=-1", "--daemonize=no", "--use-pid-file=no"]
         daemon = subprocess.Popen(
-            ["pulseaudio", "-n", "--exit-idle-time=-1", "--daemonize=no", "--use-pid-file=no"]
-            + ["-L", "module-null-sink sink_name=nul"]
-            + ["-L", f"module-native-protocol-unix socket={directory}/native auth-anonymous=1"],
+            ["pulseaudio", *quiet, "-L", "module-null-sink sink_name=nul", "-L", listening],
             stdout=subprocess.DEVNULL,
             stderr=subprocess.DEVNULL,
             env=os.environ | {"HOME": directory, "XDG_RUNTIME_DIR": directory},

@@ -39,7 +39,7 @@ class Server:
         """Process ids below the server whose command line holds the word."""
         parents = {self.process.pid}
         found: list[int] = []
-        for entry in sorted((int(p.name) for p in Path("/proc").iterdir() if p.name.isdigit())):
+        for entry in sorted(int(p.name) for p in Path("/proc").iterdir() if p.name.isdigit()):
             try:
                 status = Path(f"/proc/{entry}/stat").read_text().rsplit(")", 1)[1].split()
                 command = Path(f"/proc/{entry}/cmdline").read_bytes().replace(b"\0", b" ").decode()
@@ -70,19 +70,10 @@ def start(directory: Path, *options: str) -> Server:
     """
     port = free_port()
     log = directory / "server.log"
+    where = ("--port", str(port), "--data", str(directory / "data"))
     with log.open("wb") as output:
         process = subprocess.Popen(
-            [
-                sys.executable,
-                "-m",
-                "signaling",
-                "demo",
-                "--port",
-                str(port),
-                "--data",
-                str(directory / "data"),
-            ]
-            + list(options),
+            [sys.executable, "-m", "signaling", "demo", *where, *options],
             cwd=ROOT,
             stdout=output,
             stderr=subprocess.STDOUT,
