@@ -78,12 +78,12 @@ def main() -> int:
     RESULTS.mkdir(exist_ok=True)
     failed = []
     for name in chosen:
-        print(f"==> bench {name}", flush=True)  # noqa: T201 (a command-line program)
+        print(f"==> bench {name}", flush=True)
         if not measure(name):
             failed.append(name)
     write_page()
     if failed:
-        print(f"Failed: {', '.join(failed)}", file=sys.stderr)  # noqa: T201
+        print(f"Failed: {', '.join(failed)}", file=sys.stderr)
     return bool(failed)
 
 
