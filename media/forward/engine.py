@@ -64,7 +64,7 @@ class SourceSpec:
     rtx_payload_type: int
     clock_rate: int
     group: int
-    """The media source, a number unique in the engine: simulcast encodings share it, others have their own."""
+    """The media source, unique in the engine: simulcast encodings share it, others have their own."""
     layer: int = 0
     """0 = the only or lowest encoding of its group."""
 
@@ -149,7 +149,7 @@ class EngineHost(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Reception:
-    """State of one source for a receiver report (RFC 3550 section 6.4.1), taken and reset for the interval."""
+    """State of one source for a receiver report (RFC 3550 section 6.4.1); the interval starts anew."""
 
     source: int
     ssrc: int
