@@ -1,0 +1,87 @@
+"""Point, desk, interpreter and guest: people at their screens."""
+
+from __future__ import annotations
+
+from playwright.sync_api import BrowserContext, Locator, expect
+
+from tests.e2e.people import Person
+
+
+class Point(Person):
+    """The advisor at a service point, with the citizen beside."""
+
+    seat = "point"
+    path = "/point"
+
+    def calls(self, authority: str, service: str) -> None:
+        """Choose authority and service and press call."""
+        self.page.get_by_role("button", name=authority).click()
+        self.page.get_by_role("button", name=service).click()
+        self.page.locator("[data-testid^=call-service-]").click()
+        expect(self.page.get_by_test_id("ticket-place")).to_be_visible()
+
+    def place(self) -> str:
+        """What the ticket says of the place in the queue."""
+        return self.page.get_by_test_id("ticket-place").inner_text()
+
+
+class Desk(Person):
+    """An expert at the authority's desk."""
+
+    seat = "desk"
+    path = "/desk"
+
+    def is_available(self) -> None:
+        """Turn availability on."""
+        toggle = self.page.get_by_test_id("availability")
+        expect(toggle).to_be_visible()
+        switch = toggle if toggle.get_attribute("role") == "switch" else toggle.get_by_role("switch")
+        if switch.get_attribute("aria-checked") != "true":
+            switch.click()
+        expect(switch).to_have_attribute("aria-checked", "true")
+
+    def waiting(self) -> Locator:
+        """The accept buttons of the waiting tickets."""
+        return self.page.locator("[data-testid^=accept-]")
+
+    def accepts(self) -> None:
+        """Accept the first waiting ticket."""
+        self.waiting().first.click()
+        self.in_consultation()
+
+    def asks_for_interpreter(self, language: str) -> None:
+        """Ring the interpreters of a language, named as on the screen."""
+        self.page.get_by_test_id("ask-interpreter").click()
+        self.page.get_by_role("option", name=language).or_(
+            self.page.get_by_role("menuitem", name=language)
+        ).or_(self.page.get_by_role("button", name=language)).first.click()
+
+
+class Interpreter(Desk):
+    """An interpreter of the pool."""
+
+    seat = "interpreter"
+    path = "/interpreter"
+
+    def answers(self) -> None:
+        """Answer the call that rings."""
+        expect(self.page.get_by_test_id("interpreter-ringing")).to_be_visible()
+        self.page.get_by_test_id("answer-call").click()
+        self.in_consultation()
+
+
+class Guest(Person):
+    """Somebody with a one-time code and a browser."""
+
+    seat = "guest"
+    path = "/join"
+
+    def __init__(self, context: BrowserContext, address: str, name: str) -> None:
+        """Open the invitation's address and give a name."""
+        self.context = context
+        self.page = context.new_page()
+        self.problems = []
+        self.page.on("pageerror", lambda error: self.problems.append(str(error)))
+        self.page.goto(address)
+        self.page.get_by_role("textbox", name="Nimi").fill(name)
+        self.page.get_by_role("button", name="Liity").click()
