@@ -56,6 +56,18 @@ class Desk(Person):
             self.page.get_by_role("menuitem", name=language)
         ).or_(self.page.get_by_role("button", name=language)).first.click()
 
+    def invites_guest(self) -> str:
+        """Make a one-time link; its address."""
+        self.page.get_by_test_id("invite-guest").click()
+        field = self.page.get_by_test_id("invitation-address")
+        expect(field).to_be_visible()
+        address: str = field.evaluate("e => e.value ?? e.textContent")
+        return address.strip()
+
+    def admits(self) -> None:
+        """Let the first one in the lobby in."""
+        self.page.locator("[data-testid^=admit-]").first.click()
+
 
 class Interpreter(Desk):
     """An interpreter of the pool."""

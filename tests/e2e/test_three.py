@@ -1,0 +1,58 @@
+"""J4: an interpreter joins by one press of a language; a guest waits in the lobby (F-15, F-45, F-46)."""
+
+from __future__ import annotations
+
+from playwright.sync_api import Browser, expect
+
+from tests.e2e.conftest import ContextMaker
+from tests.e2e.seats import Desk, Guest, Interpreter, Point
+
+
+def test_an_interpreter_joins_as_third(
+    chromium: Browser, firefox: Browser, new_context: ContextMaker
+) -> None:
+    point = Point(new_context(chromium), "point-soini")
+    desk = Desk(new_context(chromium), "expert-kela-02")
+    interpreter = Interpreter(new_context(firefox), "interpreter-ar")
+    desk.is_available()
+    interpreter.is_available()
+    point.calls("Kela", "Perhe-etuudet")
+    desk.accepts()
+    desk.sees("client")
+
+    desk.asks_for_interpreter("arabia")
+    interpreter.answers()
+    for person in (point, desk):
+        expect(person.tile("interpreter")).to_contain_text("Tulkki")
+        person.sees("interpreter")
+    interpreter.sees("client")
+    interpreter.sees("expert")
+    point.hears(2)
+    desk.hears(2)
+
+    interpreter.leaves()
+    expect(desk.tile("interpreter")).to_have_count(0)
+    desk.sees("client")
+    desk.ends()
+    expect(point.page.get_by_test_id("ended")).to_be_visible()
+
+
+def test_a_guest_sees_nothing_before_admission(chromium: Browser, new_context: ContextMaker) -> None:
+    point = Point(new_context(chromium), "point-teuva")
+    desk = Desk(new_context(chromium), "expert-kela-03")
+    desk.is_available()
+    point.calls("Kela", "Kuntoutus")
+    desk.accepts()
+    desk.sees("client")
+
+    address = desk.invites_guest()
+    guest = Guest(new_context(chromium), address, "Veli Vieras")
+    expect(guest.page.get_by_test_id("lobby")).to_be_visible()
+    expect(guest.tiles()).to_have_count(0)
+    desk.admits()
+    guest.sees("client")
+    guest.sees("expert")
+    desk.sees("guest")
+    desk.ends()
+    expect(guest.page.get_by_test_id("ended")).to_be_visible()
+    expect(guest.tiles()).to_have_count(0)
