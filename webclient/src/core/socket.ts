@@ -1,0 +1,195 @@
+import { io } from "socket.io-client";
+import { ApiError, toApiError } from "./api";
+import type { ClientEvents, ServerEvents } from "./protocol";
+import { type Readable, Store } from "./store";
+import type { Seat } from "./types";
+
+/** An acknowledgement that is later than this on a living connection is asked for again, same id. */
+const ACKNOWLEDGEMENT_MS = 8_000;
+/** A request that nobody has acknowledged by then has failed: the 30 s of F-04 and the time to connect. */
+const GIVE_UP_MS = 35_000;
+/** Between attempts where the server refused the connection for a while (too many, draining). */
+const REFUSED_RETRY_MS = 3_000;
+/** More requests than this waiting at once is a fault of ours, not of the line. */
+const MAX_PENDING = 64;
+
+/** down: the line is lost and being tried again. refused: this session may not connect; sign in again. */
+export type LinkState = "connecting" | "up" | "down" | "refused" | "closed";
+
+export interface EmitOptions {
+  /** Fails at once when the line is lost, instead of sending the same request again on the next one. */
+  readonly once?: boolean;
+}
+
+/** The line between a seat and the server. */
+export interface Link {
+  readonly state: Readable<LinkState>;
+  /** Sends a request and returns its reply; ApiError when it is refused or nobody answers. */
+  emit<E extends keyof ClientEvents>(
+    event: E,
+    request: ClientEvents[E]["request"],
+    options?: EmitOptions,
+  ): Promise<ClientEvents[E]["reply"]>;
+  /** Listens to what the server tells; returns the way to stop. */
+  on<E extends keyof ServerEvents>(event: E, listener: (message: ServerEvents[E]) => void): () => void;
+  /** Ends the line for good; waiting requests fail. */
+  close(): void;
+}
+
+/** The part of socket.io-client's Socket that a link needs. */
+export interface Wire {
+  readonly connected: boolean;
+  /** False after a refusal by the server: then nobody but us tries again. */
+  readonly active: boolean;
+  connect(): unknown;
+  disconnect(): unknown;
+  emit(event: string, request: unknown, acknowledge: (reply: unknown) => void): unknown;
+  // biome-ignore lint/suspicious/noExplicitAny: socket.io-client's own signature of a listener
+  on(event: string, listener: (...values: any[]) => void): unknown;
+  // biome-ignore lint/suspicious/noExplicitAny: as above
+  off(event: string, listener: (...values: any[]) => void): unknown;
+}
+
+interface Pending {
+  readonly event: string;
+  readonly request: unknown;
+  readonly once: boolean;
+  readonly resolve: (reply: unknown) => void;
+  readonly reject: (error: ApiError) => void;
+  readonly deadline: ReturnType<typeof setTimeout>;
+  again: ReturnType<typeof setTimeout> | undefined;
+}
+
+/** A link over Socket.IO. Requests survive a lost line: the same one, with the same id, is sent again. */
+export class SocketLink implements Link {
+  readonly #state = new Store<LinkState>("connecting");
+  readonly state: Readable<LinkState> = this.#state;
+  readonly #pending = new Set<Pending>();
+  #retry: ReturnType<typeof setTimeout> | undefined;
+
+  constructor(private readonly wire: Wire) {
+    wire.on("connect", this.#connected);
+    wire.on("disconnect", this.#lost);
+    wire.on("connect_error", this.#failed);
+    if (wire.connected) this.#connected();
+  }
+
+  emit<E extends keyof ClientEvents>(
+    event: E,
+    request: ClientEvents[E]["request"],
+    options: EmitOptions = {},
+  ): Promise<ClientEvents[E]["reply"]> {
+    return new Promise((resolve, reject) => {
+      const state = this.#state.get();
+      if (state === "closed" || state === "refused") return reject(new ApiError("unauthenticated"));
+      if (this.#pending.size >= MAX_PENDING) return reject(new ApiError("limit"));
+      const once = options.once ?? false;
+      if (once && !this.wire.connected) return reject(new ApiError("unavailable", "network"));
+      const pending: Pending = {
+        event,
+        request,
+        once,
+        resolve: resolve as (reply: unknown) => void,
+        reject,
+        deadline: setTimeout(() => this.#fail(pending, "network"), GIVE_UP_MS),
+        again: undefined,
+      };
+      this.#pending.add(pending);
+      if (this.wire.connected) this.#send(pending);
+    });
+  }
+
+  on<E extends keyof ServerEvents>(event: E, listener: (message: ServerEvents[E]) => void): () => void {
+    this.wire.on(event, listener);
+    return () => void this.wire.off(event, listener);
+  }
+
+  close(): void {
+    this.#state.set("closed");
+    clearTimeout(this.#retry);
+    for (const pending of [...this.#pending]) this.#fail(pending, "closed");
+    this.wire.disconnect();
+  }
+
+  #send(pending: Pending): void {
+    clearTimeout(pending.again);
+    if (!pending.once) {
+      pending.again = setTimeout(() => {
+        if (this.wire.connected) this.#send(pending);
+      }, ACKNOWLEDGEMENT_MS);
+    }
+    this.wire.emit(pending.event, pending.request, (reply) => this.#acknowledged(pending, reply));
+  }
+
+  #acknowledged(pending: Pending, reply: unknown): void {
+    // The first acknowledgement counts; the one of the same request sent again tells the same.
+    if (!this.#forget(pending)) return;
+    if (typeof reply === "object" && reply !== null && "ok" in reply) pending.resolve(reply.ok);
+    else if (typeof reply === "object" && reply !== null && "error" in reply)
+      pending.reject(toApiError(reply.error));
+    else pending.reject(new ApiError("unavailable"));
+  }
+
+  #fail(pending: Pending, detail: string): void {
+    if (this.#forget(pending)) pending.reject(new ApiError("unavailable", detail));
+  }
+
+  #forget(pending: Pending): boolean {
+    clearTimeout(pending.deadline);
+    clearTimeout(pending.again);
+    return this.#pending.delete(pending);
+  }
+
+  #connected = (): void => {
+    if (this.#state.get() === "closed") return;
+    this.#state.set("up");
+    for (const pending of [...this.#pending]) this.#send(pending);
+  };
+
+  #lost = (reason: unknown): void => {
+    if (this.#state.get() === "closed") return;
+    this.#state.set("down");
+    for (const pending of [...this.#pending]) {
+      clearTimeout(pending.again);
+      if (pending.once) this.#fail(pending, "network");
+    }
+    // socket.io-client comes back by itself except when the server itself hung up.
+    if (reason === "io server disconnect") this.#connectLater();
+  };
+
+  #failed = (error: { message?: unknown; data?: unknown }): void => {
+    if (this.#state.get() === "closed") return;
+    const told = toApiError(error.data).code;
+    const refusals = ["unauthenticated", "refused"];
+    if (refusals.includes(told) || refusals.includes(String(error.message))) {
+      this.#state.set("refused");
+      for (const pending of [...this.#pending]) {
+        if (this.#forget(pending)) pending.reject(new ApiError("unauthenticated"));
+      }
+      return;
+    }
+    if (this.#state.get() !== "connecting") this.#state.set("down");
+    if (!this.wire.active) this.#connectLater();
+  };
+
+  #connectLater(): void {
+    clearTimeout(this.#retry);
+    this.#retry = setTimeout(() => this.wire.connect(), REFUSED_RETRY_MS);
+  }
+}
+
+/** The link of a seat on the page's own server. */
+export function connect(seat: Seat): Link {
+  return new SocketLink(
+    io({
+      path: "/socket.io",
+      auth: { seat },
+      transports: ["websocket", "polling"],
+      tryAllTransports: true,
+      forceNew: true,
+      reconnectionDelay: 300,
+      reconnectionDelayMax: 2_000,
+      timeout: 5_000,
+    }),
+  );
+}

@@ -1,0 +1,28 @@
+import react from "@vitejs/plugin-react";
+import { defineConfig } from "vitest/config";
+
+// Where `npm run dev` finds the server; built pages come from the server itself.
+const SERVER = "http://127.0.0.1:8080";
+
+export default defineConfig({
+  plugins: [react()],
+  // The server writes a new nonce into every page it serves in place of this word.
+  html: { cspNonce: "__NONCE__" },
+  build: {
+    target: ["es2022", "chrome110", "firefox115", "safari16.4"],
+    // No data: addresses for fonts or scripts: the content security policy names 'self' only.
+    assetsInlineLimit: 0,
+    sourcemap: false,
+  },
+  server: {
+    proxy: {
+      "/api": SERVER,
+      "/socket.io": { target: SERVER, ws: true },
+    },
+  },
+  test: {
+    include: ["src/**/*.test.ts", "src/**/*.test.tsx"],
+    environment: "node",
+    restoreMocks: true,
+  },
+});
