@@ -1,0 +1,64 @@
+"""Tables of the directory; names are data in three languages, never code."""
+
+from __future__ import annotations
+
+from sqlalchemy import Boolean, ForeignKey, Integer, String
+from sqlalchemy.orm import Mapped, mapped_column
+
+from signaling.directory.rules import Hours
+from signaling.store.base import Base, Id, Packed, Time
+from signaling.web.messages.base import LocalText
+
+
+class Authority(Base):
+    """An organisation that answers at service points."""
+
+    __tablename__ = "authorities"
+
+    id: Mapped[Id] = mapped_column(primary_key=True)
+    name: Mapped[LocalText] = mapped_column(Packed(LocalText))
+    position: Mapped[int] = mapped_column(Integer)
+
+
+class Service(Base):
+    """A kind of matter that an authority answers, with its hours and languages (F-10)."""
+
+    __tablename__ = "services"
+
+    id: Mapped[Id] = mapped_column(primary_key=True)
+    authority: Mapped[Id] = mapped_column(ForeignKey("authorities.id"), index=True)
+    name: Mapped[LocalText] = mapped_column(Packed(LocalText))
+    description: Mapped[LocalText] = mapped_column(Packed(LocalText))
+    languages: Mapped[tuple[str, ...]] = mapped_column(Packed(tuple[str, ...]))
+    hours: Mapped[Hours] = mapped_column(Packed(Hours))
+    position: Mapped[int] = mapped_column(Integer)
+
+
+class ExpertService(Base):
+    """This account answers this service (F-11)."""
+
+    __tablename__ = "expert_services"
+
+    account: Mapped[Id] = mapped_column(primary_key=True)
+    service: Mapped[Id] = mapped_column(ForeignKey("services.id"), primary_key=True, index=True)
+
+
+class Availability(Base):
+    """What an expert or an interpreter has set; no row is away."""
+
+    __tablename__ = "availability"
+
+    account: Mapped[Id] = mapped_column(primary_key=True)
+    available: Mapped[bool] = mapped_column(Boolean)
+
+
+class Presence(Base):
+    """One open socket. The lease is renewed by the process that holds it; a dead process renews nothing."""
+
+    __tablename__ = "presence"
+
+    socket: Mapped[str] = mapped_column(String(64), primary_key=True)
+    process: Mapped[str] = mapped_column(String(64), index=True)
+    kind: Mapped[str] = mapped_column(String(16), index=True)
+    actor: Mapped[Id] = mapped_column(index=True)
+    expires: Mapped[Time] = mapped_column(index=True)

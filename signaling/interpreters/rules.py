@@ -1,0 +1,76 @@
+"""Whom a call for an interpreter rings, and what may happen to it. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Final
+
+
+class CallState(StrEnum):
+    """How the search for an interpreter stands; all but RINGING are final."""
+
+    RINGING = "ringing"
+    ANSWERED = "answered"
+    NOBODY = "nobody"
+    CANCELLED = "cancelled"
+
+
+class Step(StrEnum):
+    """What can happen to a call."""
+
+    ANSWER = "answer"
+    CANCEL = "cancel"
+    """By a participant, or because the consultation ended."""
+    GIVE_UP = "give_up"
+    """Everybody declined, or the time is over."""
+
+
+TRANSITIONS: Final = {
+    (CallState.RINGING, Step.ANSWER): CallState.ANSWERED,
+    (CallState.RINGING, Step.CANCEL): CallState.CANCELLED,
+    (CallState.RINGING, Step.GIVE_UP): CallState.NOBODY,
+}
+
+
+class CallStateError(Exception):
+    """The step is not in TRANSITIONS; nothing changed."""
+
+
+def advance(state: CallState, step: Step) -> CallState:
+    """Return the state after step; CallStateError where the table has none."""
+    try:
+        return TRANSITIONS[state, step]
+    except KeyError:
+        raise CallStateError(f"{step} of a call that is {state}") from None
+
+
+@dataclass(frozen=True, slots=True)
+class Interpreter:
+    """What ringing depends on."""
+
+    account: str
+    languages: frozenset[str]
+    available: bool
+    connected: bool
+    in_consultation: bool
+
+
+def is_free(interpreter: Interpreter) -> bool:
+    """Whether a call may ring: available, at an open screen, with nobody."""
+    return interpreter.available and interpreter.connected and not interpreter.in_consultation
+
+
+def to_ring(pool: Iterable[Interpreter], language: str) -> list[str]:
+    """Accounts to ring for a language, all at once: the first to answer joins."""
+    return sorted(i.account for i in pool if is_free(i) and language in i.languages)
+
+
+def free_by_language(pool: Iterable[Interpreter]) -> dict[str, int]:
+    """How many are free for each language of the pool; a language whose interpreters are all away has 0."""
+    counts: dict[str, int] = {}
+    for interpreter in pool:
+        for language in interpreter.languages:
+            counts[language] = counts.get(language, 0) + is_free(interpreter)
+    return dict(sorted(counts.items()))

@@ -1,0 +1,62 @@
+"""Participants: the table of states, whose leaving ends all, labels, the grace period."""
+
+from __future__ import annotations
+
+import pytest
+
+from signaling.consultation.rules import (
+    TRANSITIONS,
+    ParticipantRole,
+    ParticipantState,
+    ParticipantStateError,
+    Step,
+    advance,
+    label,
+    leaving_ends,
+    stays_away,
+)
+
+
+@pytest.mark.parametrize("state", ParticipantState)
+@pytest.mark.parametrize("step", Step)
+def test_only_steps_of_the_table_are_taken(state: ParticipantState, step: Step) -> None:
+    if (state, step) in TRANSITIONS:
+        assert advance(state, step) is TRANSITIONS[state, step]
+    else:
+        with pytest.raises(ParticipantStateError, match=f"{step} of a participant who is {state}"):
+            advance(state, step)
+
+
+def test_nobody_comes_back_from_left() -> None:
+    """F-99: no rejoin without admission."""
+    assert ParticipantState.LEFT not in {state for state, _ in TRANSITIONS}
+
+
+@pytest.mark.parametrize(
+    ("role", "ends"),
+    [
+        (ParticipantRole.CLIENT, True),
+        (ParticipantRole.EXPERT, True),
+        (ParticipantRole.INTERPRETER, False),
+        (ParticipantRole.GUEST, False),
+    ],
+)
+def test_whose_leaving_ends_all(role: ParticipantRole, ends: bool) -> None:
+    assert leaving_ends(role, ParticipantState.ADMITTED) is ends
+    assert not leaving_ends(role, ParticipantState.LOBBY)
+
+
+def test_labels_are_roles_in_three_languages() -> None:
+    """F-46: the interpreter is labelled to everyone, the citizen is "Asiakas"."""
+    assert label(ParticipantRole.CLIENT, None).fi == "Asiakas"
+    arabic = label(ParticipantRole.INTERPRETER, "ar")
+    assert (arabic.fi, arabic.sv, arabic.en) == ("Tulkki (arabia)", "Tolk (arabiska)", "Interpreter (Arabic)")
+    for role in ParticipantRole:
+        text = label(role, None)
+        assert text.fi and text.sv and text.en
+
+
+def test_grace_is_over_only_for_the_absence_that_began_it() -> None:
+    assert stays_away(10.0, 10.0)
+    assert not stays_away(None, 10.0)  # came back
+    assert not stays_away(20.0, 10.0)  # came back and went away again
