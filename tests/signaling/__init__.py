@@ -1,0 +1,1 @@
+"""Signaling: rules without I/O first, then services on both databases, then real servers."""

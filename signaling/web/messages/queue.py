@@ -39,7 +39,7 @@ class Directory(Message, frozen=True):
 
 
 class TicketOpen(Request, frozen=True):
-    """Take a place in the queue of a service; `ticket` is made by the client, so pressing twice is one place."""
+    """Take a place in the queue of a service; the client makes `ticket`, so pressing twice is one place."""
 
     ticket: Id
     service: Id

@@ -1,0 +1,1 @@
+"""Who did what to which object, when and on what ground: append-only rows, sealed by the day."""

@@ -1,0 +1,1 @@
+"""Accounts, devices, guests, their sessions, and the policy that decides what each may do."""

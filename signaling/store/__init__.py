@@ -1,0 +1,1 @@
+"""Where everything that was decided lives: engine, unit of work, feeds, outbox, vault, migrations."""
