@@ -1,27 +1,347 @@
-import type { Api } from "./api";
-import type { ConsultationEnded } from "./protocol";
+import { type Api, ApiError, toApiError } from "./api";
+import { Call } from "./call";
+import { Devices } from "./devices";
+import { newId } from "./ids";
+import { Papers } from "./papers";
+import type {
+  ConsultationEnded,
+  ConsultationSnapshot,
+  Delta,
+  InterpreterCall,
+  Invitation,
+  Invite,
+  LanguageEntry,
+  LocalText,
+  Participant,
+  Said,
+} from "./protocol";
+import { Screen } from "./screen";
 import type { Link } from "./socket";
 import { type Readable, Store } from "./store";
+import { Volatile } from "./volatile";
+
+/** Lines of the chat that are kept on the screen. */
+const MAX_CHAT_LINES = 500;
 
 export type EndReason = ConsultationEnded["reason"];
 
 export interface ConsultationState {
-  readonly phase: "opening" | "lobby" | "in" | "ended";
+  /** opening: the snapshot is on its way. failed: it could not be had, see `error`. */
+  readonly phase: "opening" | "lobby" | "in" | "ended" | "failed";
+  readonly error: ApiError | null;
   readonly ended: EndReason | null;
+  /** The own participant's id. */
+  readonly me: string;
+  /** The names of the events that the policy lets this participant send. */
+  readonly may: ReadonlySet<string>;
+  readonly serviceName: LocalText | null;
+  readonly authorityName: LocalText | null;
+  /** Everybody who has not left, oneself too; from the lobby only oneself. */
+  readonly participants: readonly Participant[];
+  /** The participant who speaks now. */
+  readonly speaking: string | null;
+  readonly chat: readonly Said[];
+  readonly interpreterCall: InterpreterCall | null;
+  /** Unix time (s). */
+  readonly startedAt: number;
+}
+
+const EMPTY: ConsultationState = {
+  phase: "opening",
+  error: null,
+  ended: null,
+  me: "",
+  may: new Set(),
+  serviceName: null,
+  authorityName: null,
+  participants: [],
+  speaking: null,
+  chat: [],
+  interpreterCall: null,
+  startedAt: 0,
+};
+
+export interface ConsultationContext {
+  readonly api: Api;
+  readonly link: Link;
+  /** Others than the browser's own, for tests. */
+  readonly devices?: Devices;
+  readonly createConnection?: () => RTCPeerConnection;
 }
 
 /** One consultation as its screen shows it: people, media, papers, chat (J1, J4). */
 export class ConsultationModel {
-  readonly #state = new Store<ConsultationState>({ phase: "opening", ended: null });
-  readonly state: Readable<ConsultationState> = this.#state;
+  readonly #store = new Store<ConsultationState>(EMPTY);
+  readonly state: Readable<ConsultationState> = this.#store;
+  readonly line: Link["state"];
+  readonly devices: Devices;
+  readonly call: Call;
+  readonly papers: Papers;
+  readonly volatile = new Volatile();
+  readonly #screen: Screen<ConsultationSnapshot>;
+  readonly #stops: (() => void)[] = [];
+  #told = { microphone: true, camera: true };
 
   constructor(
-    readonly context: { readonly api: Api; readonly link: Link },
+    private readonly context: ConsultationContext,
     readonly id: string,
-  ) {}
+  ) {
+    const { link, api, createConnection } = context;
+    this.line = link.state;
+    this.devices = context.devices ?? new Devices();
+    this.papers = new Papers({ api, link, consultation: id });
+    this.call = new Call({
+      link,
+      consultation: id,
+      devices: this.devices.state,
+      channel: (channel) => this.volatile.bind(channel),
+      ...(createConnection ? { createConnection } : {}),
+    });
+    this.#screen = new Screen<ConsultationSnapshot>({
+      ask: () => link.emit("consultation:open", { consultation: id }),
+      feeds: (snapshot) => [snapshot],
+      show: (snapshot) => this.#show(snapshot),
+    });
+  }
 
-  start(): void {}
+  /** Opens the camera and the screen. The media connect as soon as one is admitted. */
+  start(): void {
+    this.#listen();
+    this.#stops.push(
+      this.context.link.state.subscribe(() => {
+        if (this.context.link.state.get() === "up") this.#refresh();
+      }),
+      this.devices.state.subscribe(() => this.#tellDevices()),
+    );
+    this.#refresh();
+    // The call waits for the person's answer to the browser's question: the first offer has the tracks.
+    void this.devices.open().then(() => this.#connect());
+  }
 
-  /** Stops and forgets everything of the consultation; twice is once. */
-  close(): void {}
+  /** Stops everything and forgets all of the consultation; twice is once (F-25). */
+  close(): void {
+    for (const stop of this.#stops.splice(0)) stop();
+    this.#screen.close();
+    this.call.close();
+    this.devices.close();
+    this.papers.close();
+    this.volatile.close();
+    const { phase, ended } = this.#store.get();
+    this.#store.set({ ...EMPTY, phase: "ended", ended: phase === "ended" ? ended : null });
+  }
+
+  /** May this participant send this event, e.g. "consultation:end"? */
+  may(event: string): boolean {
+    return this.#store.get().may.has(event);
+  }
+
+  /** Leaves. Camera and sound stop at once, also where the line is lost and nobody can be told. */
+  async leave(): Promise<void> {
+    this.call.close();
+    this.devices.close();
+    try {
+      await this.context.link.emit("consultation:leave", { id: newId(), consultation: this.id });
+    } catch (error) {
+      // The server notices a participant who is gone by itself; the person need not wait for that.
+      if (!(error instanceof ApiError)) throw error;
+    }
+    this.#end("left");
+  }
+
+  /** Ends the consultation for everybody. */
+  async end(): Promise<void> {
+    await this.context.link.emit("consultation:end", { id: newId(), consultation: this.id });
+    this.#end("ended");
+  }
+
+  /** Lets somebody in from the lobby. */
+  async admit(participant: string): Promise<void> {
+    await this.context.link.emit("consultation:admit", { id: newId(), consultation: this.id, participant });
+  }
+
+  /** Shows somebody out. */
+  async remove(participant: string): Promise<void> {
+    await this.context.link.emit("consultation:remove", { id: newId(), consultation: this.id, participant });
+  }
+
+  /** Writes a line to the chat. */
+  async say(text: string): Promise<void> {
+    await this.context.link.emit("consultation:say", { id: newId(), consultation: this.id, text });
+  }
+
+  /** Makes a one-time link for a guest or an outside interpreter (F-19, F-45). */
+  invite(role: Invite["role"], name = "", language: string | null = null): Promise<Invitation> {
+    return this.context.link.emit("guest:invite", {
+      id: newId(),
+      consultation: this.id,
+      role,
+      name,
+      language,
+    });
+  }
+
+  /** The languages that an interpreter can be asked for now. */
+  async languages(): Promise<readonly LanguageEntry[]> {
+    return (await this.context.link.emit("interpreter:languages", {})).languages;
+  }
+
+  /** Rings the free interpreters of a language; `interpreterCall` tells how it goes. */
+  async askInterpreter(language: string): Promise<void> {
+    const call = await this.context.link.emit("interpreter:ask", {
+      id: newId(),
+      consultation: this.id,
+      language,
+    });
+    // A quick interpreter may have answered before the acknowledgement.
+    if (this.#store.get().interpreterCall?.call !== call.call) this.#store.patch({ interpreterCall: call });
+  }
+
+  /** Stops the ringing. */
+  async cancelInterpreter(): Promise<void> {
+    const { interpreterCall } = this.#store.get();
+    if (!interpreterCall) return;
+    await this.context.link.emit("interpreter:cancel", { id: newId(), call: interpreterCall.call });
+  }
+
+  #listen(): void {
+    const { link } = this.context;
+    const here = <D extends Delta & { readonly consultation: string }>(apply: (delta: D) => void) => {
+      return (delta: D): void => {
+        if (delta.consultation === this.id) this.#screen.deliver(delta, () => apply(delta));
+      };
+    };
+    this.#stops.push(
+      link.on("consultation:ended", ({ consultation, reason }) => {
+        // Not in its turn among the deltas: nothing of the consultation may stay for the sake of a gap.
+        if (consultation === this.id) this.#end(reason);
+      }),
+      link.on("consultation:admitted", ({ consultation }) => {
+        if (consultation === this.id) this.#refresh();
+      }),
+      link.on(
+        "participant:changed",
+        here(({ participant }) => this.#participant(participant)),
+      ),
+      link.on(
+        "participant:left",
+        here(({ participant }) => this.#left(participant)),
+      ),
+      link.on(
+        "consultation:said",
+        here(({ said }) => this.#said(said)),
+      ),
+      link.on(
+        "interpreter:call",
+        here(({ call }) => this.#store.patch({ interpreterCall: call })),
+      ),
+      link.on(
+        "paper:added",
+        here(({ paper }) => this.papers.added(paper)),
+      ),
+      link.on(
+        "paper:removed",
+        here(({ paper }) => this.papers.removed(paper)),
+      ),
+      link.on(
+        "operation:added",
+        here(({ operation }) => this.papers.operated(operation)),
+      ),
+      link.on("media:speaking", ({ consultation, participant }) => {
+        if (consultation === this.id) this.#store.patch({ speaking: participant });
+      }),
+    );
+  }
+
+  #refresh(): void {
+    this.#screen.refresh().catch((error: unknown) => {
+      const told = toApiError(error);
+      if (this.#store.get().phase === "ended") return;
+      // Refused means: no such consultation, or not any more ours.
+      if (told.code === "refused") this.#end("ended");
+      else if (this.#store.get().phase === "opening") this.#store.patch({ phase: "failed", error: told });
+    });
+  }
+
+  #show(snapshot: ConsultationSnapshot): void {
+    if (this.#store.get().phase === "ended") return;
+    if (snapshot.state === "ended") {
+      this.#end("ended");
+      return;
+    }
+    const { me, serviceName, authorityName, chat, interpreterCall, startedAt } = snapshot;
+    const participants = snapshot.participants.filter(({ state }) => state !== "left");
+    const own = participants.find(({ participant }) => participant === me);
+    this.#store.patch({
+      phase: own?.state === "admitted" ? "in" : "lobby",
+      error: null,
+      me,
+      may: new Set(snapshot.may),
+      serviceName,
+      authorityName,
+      participants,
+      chat: chat.slice(-MAX_CHAT_LINES),
+      interpreterCall,
+      startedAt,
+    });
+    this.papers.restart(snapshot);
+    if (own) this.#told = { microphone: own.microphone, camera: own.camera };
+    this.#connect();
+    this.#tellDevices();
+  }
+
+  #connect(): void {
+    if (this.#store.get().phase === "in" && this.devices.state.get().phase === "ready") this.call.start();
+  }
+
+  /** Tells the others whether own microphone and camera are on, when that has changed. */
+  #tellDevices(): void {
+    const { phase, microphone, camera } = this.devices.state.get();
+    if (this.#store.get().phase !== "in" || phase !== "ready") return;
+    const now = {
+      microphone: microphone.on && microphone.track !== null && !microphone.interrupted,
+      camera: camera.on && camera.track !== null && !camera.interrupted,
+    };
+    if (now.microphone === this.#told.microphone && now.camera === this.#told.camera) return;
+    this.#told = now;
+    this.context.link
+      .emit("consultation:device", { id: newId(), consultation: this.id, ...now })
+      .catch(() => {
+        // Not told: the next change or snapshot does it.
+        this.#told = { microphone: !now.microphone, camera: now.camera };
+      });
+  }
+
+  #participant(changed: Participant): void {
+    const { participants, me } = this.#store.get();
+    const known = participants.some(({ participant }) => participant === changed.participant);
+    this.#store.patch({
+      participants: known
+        ? participants.map((one) => (one.participant === changed.participant ? changed : one))
+        : [...participants, changed],
+    });
+    if (changed.participant === me && changed.state === "admitted") this.#connect();
+  }
+
+  #left(participant: string): void {
+    const { participants, speaking } = this.#store.get();
+    this.volatile.forget(participant);
+    this.#store.patch({
+      participants: participants.filter((one) => one.participant !== participant),
+      speaking: speaking === participant ? null : speaking,
+    });
+  }
+
+  #said(said: Said): void {
+    const { chat } = this.#store.get();
+    this.#store.patch({ chat: [...chat, said].slice(-MAX_CHAT_LINES) });
+  }
+
+  #end(reason: EndReason): void {
+    if (this.#store.get().phase === "ended") return;
+    this.call.close();
+    this.devices.close();
+    this.papers.close();
+    this.volatile.close();
+    this.#store.set({ ...EMPTY, phase: "ended", ended: reason });
+  }
 }

@@ -1,19 +1,19 @@
 /** The only key that outlives a consultation: the language that the screen was set to. */
 export const LANGUAGE_KEY = "etaluukku-language";
 
+type Browser = Pick<Window, "localStorage" | "sessionStorage" | "history" | "location">;
+
 /**
- * Leaves nothing of the citizen in this browser (F-25): storage but for the screen's language, and what
- * the address bar and history tell. View models forget their own: see ConsultationModel.close.
+ * Leaves nothing of the citizen in this browser (F-25): storage but for the screen's language, and what the
+ * address bar and its history entry tell. View models forget their own: see ConsultationModel.close.
  */
-export function forgetEverything(
-  browser:
-    | Pick<Window, "localStorage" | "sessionStorage" | "history" | "location">
-    | undefined = globalThis.window,
-): void {
-  if (!browser) return; // unit tests of view models run without a browser
-  const language = browser.localStorage.getItem(LANGUAGE_KEY);
-  browser.localStorage.clear();
-  browser.sessionStorage.clear();
-  if (language) browser.localStorage.setItem(LANGUAGE_KEY, language);
-  browser.history.replaceState(null, "", browser.location.pathname);
+export function forgetEverything(browser: Browser | undefined = globalThis.window): void {
+  if (!browser) return; // view models also run without a browser: in their unit tests
+  const { localStorage, sessionStorage, history, location } = browser;
+  const language = localStorage.getItem(LANGUAGE_KEY);
+  localStorage.clear();
+  sessionStorage.clear();
+  if (language !== null) localStorage.setItem(LANGUAGE_KEY, language);
+  // Only the first segment of the path: the second one of /join/CODE is a person's invitation.
+  history.replaceState(null, "", `/${location.pathname.split("/")[1] ?? ""}`);
 }

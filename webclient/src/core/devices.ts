@@ -1,0 +1,218 @@
+import { LevelMeter } from "./level";
+import { type Readable, Store } from "./store";
+
+/** 16:9 at 720p: what the media plane forwards (Q-15); less where the camera has less. */
+const PICTURE: MediaTrackConstraints = {
+  width: { ideal: 1280 },
+  height: { ideal: 720 },
+  frameRate: { ideal: 30 },
+};
+const SOUND: MediaTrackConstraints = {
+  echoCancellation: { ideal: true },
+  noiseSuppression: { ideal: true },
+  autoGainControl: { ideal: true },
+};
+
+/**
+ * denied: the person or the browser's settings said no. missing: there is no such device. busy: another
+ * program holds it. insecure: the page did not come over HTTPS. failed: anything else.
+ */
+export type DeviceProblem = "denied" | "missing" | "busy" | "insecure" | "failed";
+
+export interface DeviceChoice {
+  readonly id: string;
+  /** The browser's name of the device; empty before permission. */
+  readonly label: string;
+}
+
+export interface Device {
+  /** The live track; null when off, refused or lost. */
+  readonly track: MediaStreamTrack | null;
+  /** As the person has set it. */
+  readonly on: boolean;
+  readonly problem: DeviceProblem | null;
+  /** The operating system holds the device for the moment: a phone call, a closed lid. */
+  readonly interrupted: boolean;
+  readonly choices: readonly DeviceChoice[];
+  readonly chosen: string | null;
+}
+
+export interface DevicesState {
+  /** asking: the browser asks the person for permission. */
+  readonly phase: "off" | "asking" | "ready";
+  readonly microphone: Device;
+  readonly camera: Device;
+}
+
+type Name = "microphone" | "camera";
+const KINDS = {
+  microphone: { track: "audio", list: "audioinput" },
+  camera: { track: "video", list: "videoinput" },
+} as const;
+
+const OFF: Device = {
+  track: null,
+  on: true,
+  problem: null,
+  interrupted: false,
+  choices: [],
+  chosen: null,
+};
+
+/** Camera and microphone of this browser. Refusals are states, not errors: a call goes on without them. */
+export class Devices {
+  readonly #store = new Store<DevicesState>({ phase: "off", microphone: OFF, camera: OFF });
+  readonly state: Readable<DevicesState> = this.#store;
+  readonly #meter = new LevelMeter();
+  /** Loudness of the own microphone, 0..1, while somebody looks at it; 0 when muted. */
+  readonly level: Readable<number> = this.#meter.level;
+  #closed = false;
+
+  constructor(private readonly media: MediaDevices | undefined = globalThis.navigator?.mediaDevices) {}
+
+  /** Asks for both devices, or for the one that can be had. Never fails: see the state. */
+  async open(): Promise<void> {
+    if (this.#store.get().phase !== "off") return;
+    if (!this.media) {
+      this.#change("microphone", { problem: "insecure" });
+      this.#change("camera", { problem: "insecure" });
+      this.#store.patch({ phase: "ready" });
+      return;
+    }
+    this.#store.patch({ phase: "asking" });
+    this.media.addEventListener("devicechange", this.#list);
+    try {
+      this.#take(await this.media.getUserMedia({ audio: SOUND, video: PICTURE }));
+    } catch {
+      // One of the two is the reason; asking for each alone tells which, and gets the other.
+      await this.#acquire("microphone");
+      await this.#acquire("camera");
+    }
+    if (this.#closed) return;
+    this.#store.patch({ phase: "ready" });
+    await this.#list();
+  }
+
+  /** Mutes or unmutes the microphone. The device stays open, so unmuting loses no first syllable. */
+  async setMicrophone(on: boolean): Promise<void> {
+    this.#change("microphone", { on });
+    const { track } = this.#store.get().microphone;
+    if (track) track.enabled = on;
+    else if (on) await this.#acquire("microphone");
+  }
+
+  /** Turns the camera on or off. Off lets the device go, so that its light goes out. */
+  async setCamera(on: boolean): Promise<void> {
+    this.#change("camera", { on });
+    if (!on) this.#drop("camera");
+    else if (!this.#store.get().camera.track) await this.#acquire("camera");
+  }
+
+  /** Takes another microphone or camera, of `choices`. */
+  async choose(name: Name, id: string): Promise<void> {
+    this.#drop(name);
+    this.#change(name, { chosen: id });
+    if (name === "microphone" || this.#store.get().camera.on) await this.#acquire(name);
+  }
+
+  /** Watches the own level while a meter is on the screen; returns the way to stop. */
+  watchLevel(): () => void {
+    return this.#meter.watch();
+  }
+
+  /** Lets everything go for good. */
+  close(): void {
+    this.#closed = true;
+    this.media?.removeEventListener("devicechange", this.#list);
+    this.#meter.close();
+    this.#drop("microphone");
+    this.#drop("camera");
+    this.#store.set({ phase: "off", microphone: OFF, camera: OFF });
+  }
+
+  async #acquire(name: Name): Promise<void> {
+    const { chosen } = this.#store.get()[name];
+    const wish = {
+      ...(name === "camera" ? PICTURE : SOUND),
+      ...(chosen ? { deviceId: { exact: chosen } } : {}),
+    };
+    if (!this.media) return this.#change(name, { problem: "insecure" });
+    try {
+      const stream = await this.media.getUserMedia({ [KINDS[name].track]: wish });
+      this.#take(stream);
+      await this.#list();
+    } catch (error) {
+      this.#change(name, { track: null, problem: problemOf(error) });
+    }
+  }
+
+  #take(stream: MediaStream): void {
+    for (const track of stream.getTracks()) {
+      const name: Name = track.kind === "audio" ? "microphone" : "camera";
+      const { on } = this.#store.get()[name];
+      // The person left, or turned the camera off, while the browser was still asking.
+      if (this.#closed || (name === "camera" && !on)) {
+        track.stop();
+        continue;
+      }
+      this.#drop(name);
+      if (name === "microphone") {
+        track.enabled = on;
+        this.#meter.listen(track);
+      } else track.contentHint = "motion"; // people move: rate before resolution
+      track.onended = () => this.#lost(name, track);
+      track.onmute = () => this.#change(name, { interrupted: true });
+      track.onunmute = () => this.#change(name, { interrupted: false });
+      const chosen = track.getSettings().deviceId ?? null;
+      this.#change(name, { track, problem: null, interrupted: track.muted, chosen });
+    }
+  }
+
+  #lost(name: Name, track: MediaStreamTrack): void {
+    if (this.#store.get()[name].track !== track) return;
+    this.#drop(name);
+    this.#change(name, { problem: "missing", chosen: null });
+  }
+
+  #drop(name: Name): void {
+    const { track } = this.#store.get()[name];
+    if (!track) return;
+    track.onended = track.onmute = track.onunmute = null;
+    track.stop();
+    if (name === "microphone") this.#meter.listen(null);
+    this.#change(name, { track: null, interrupted: false });
+  }
+
+  #list = async (): Promise<void> => {
+    const found = (await this.media?.enumerateDevices()) ?? [];
+    if (this.#closed) return;
+    for (const name of ["microphone", "camera"] as const) {
+      const choices = found
+        .filter(({ kind, deviceId }) => kind === KINDS[name].list && deviceId !== "")
+        .map(({ deviceId, label }) => ({ id: deviceId, label }));
+      this.#change(name, { choices });
+    }
+  };
+
+  #change(name: Name, fields: Partial<Device>): void {
+    const state = this.#store.get();
+    this.#store.set({ ...state, [name]: { ...state[name], ...fields } });
+  }
+}
+
+function problemOf(error: unknown): DeviceProblem {
+  // Names of getUserMedia's errors: W3C Media Capture and Streams, section 10.2.
+  switch (error instanceof Error ? error.name : "") {
+    case "NotAllowedError":
+    case "SecurityError":
+      return "denied";
+    case "NotFoundError":
+    case "OverconstrainedError":
+      return "missing";
+    case "NotReadableError":
+    case "AbortError":
+      return "busy";
+    default:
+      return "failed";
+  }
+}

@@ -1,0 +1,211 @@
+import { type Api, ApiError, toApiError } from "./api";
+import { newId } from "./ids";
+import type { ConsultationSnapshot, Operation, Operations, PaperAddedReply, PaperEntry } from "./protocol";
+import type { Link } from "./socket";
+import { type Readable, Store } from "./store";
+
+const MAX_NAME_CHARS = 120; // the protocol's limit of a paper's name
+
+/** A page of a paper; pages are counted from 0. */
+export interface Shown {
+  readonly paper: string;
+  readonly page: number;
+}
+
+/** The picture on the screen. It may be one page behind `shown` while the new one is on its way. */
+export interface PageImage extends Shown {
+  readonly url: string;
+}
+
+export interface PapersState {
+  readonly papers: readonly PaperEntry[];
+  readonly shown: Shown | null;
+  readonly image: PageImage | null;
+  /** Why the shown page could not be had; `showAgain()` tries once more. */
+  readonly imageError: ApiError | null;
+  /** The name of the file that is being sent. */
+  readonly uploading: string | null;
+  /** The number of the newest operation that this screen knows. */
+  readonly lastOperation: number;
+}
+
+const EMPTY: PapersState = {
+  papers: [],
+  shown: null,
+  image: null,
+  imageError: null,
+  uploading: null,
+  lastOperation: 0,
+};
+
+/** The part of the state that operations change. */
+export type Table = Pick<PapersState, "shown" | "lastOperation">;
+
+/** The table after an operation; "gap" when one before it is missing; the same table when it is known. */
+export function apply(table: Table, operation: Operation): Table | "gap" {
+  if (operation.sequence <= table.lastOperation) return table;
+  if (operation.sequence !== table.lastOperation + 1) return "gap";
+  const lastOperation = operation.sequence;
+  switch (operation.kind) {
+    case "paper_added":
+    case "page_turned":
+      return { shown: { paper: operation.paper, page: operation.page }, lastOperation };
+    case "paper_removed":
+      return { shown: table.shown?.paper === operation.paper ? null : table.shown, lastOperation };
+  }
+}
+
+export interface PapersContext {
+  readonly api: Api;
+  readonly link: Link;
+  readonly consultation: string;
+  /** Object URLs, which only browsers have. */
+  readonly urls?: Pick<typeof URL, "createObjectURL" | "revokeObjectURL">;
+}
+
+/** The shared papers: who shows which page, and its picture (F-36, F-38). */
+export class Papers {
+  readonly #store = new Store<PapersState>(EMPTY);
+  readonly state: Readable<PapersState> = this.#store;
+  readonly #path: string;
+  readonly #urls: Pick<typeof URL, "createObjectURL" | "revokeObjectURL">;
+  #loading: AbortController | null = null;
+  #filling = false;
+  #closed = false;
+
+  constructor(private readonly context: PapersContext) {
+    this.#path = `/api/consultations/${context.consultation}`;
+    this.#urls = context.urls ?? URL;
+  }
+
+  /** Starts from the consultation's snapshot. */
+  restart(
+    snapshot: Pick<ConsultationSnapshot, "papers" | "shownPaper" | "shownPage" | "lastOperation">,
+  ): void {
+    const shown = snapshot.shownPaper ? { paper: snapshot.shownPaper, page: snapshot.shownPage } : null;
+    this.#store.patch({ papers: snapshot.papers });
+    this.#show({ shown, lastOperation: snapshot.lastOperation });
+  }
+
+  /** A paper lies on the table. */
+  added(paper: PaperEntry): void {
+    const papers = this.#store.get().papers.filter((known) => known.paper !== paper.paper);
+    this.#store.patch({ papers: [...papers, paper] });
+  }
+
+  /** A paper is gone, and its pages with it. */
+  removed(paper: string): void {
+    const { papers, shown, lastOperation } = this.#store.get();
+    this.#store.patch({ papers: papers.filter((known) => known.paper !== paper) });
+    if (shown?.paper === paper) this.#show({ shown: null, lastOperation });
+  }
+
+  /** Somebody did something durable; what came before it is asked for when it is missing. */
+  operated(operation: Operation): void {
+    const next = apply(this.#store.get(), operation);
+    if (next === "gap") void this.#fill();
+    else this.#show(next);
+  }
+
+  /** Sends a file; resolves when its pages can be seen. One at a time. */
+  async upload(file: File): Promise<void> {
+    if (this.#store.get().uploading !== null) return;
+    const name = file.name.slice(-MAX_NAME_CHARS); // the end tells the kind of file
+    this.#store.patch({ uploading: name });
+    try {
+      const path = `${this.#path}/papers/${newId()}`;
+      const headers = { "X-Etaluukku-Name": encodeURIComponent(name) };
+      const { paper } = await this.context.api.put<PaperAddedReply>(path, file, headers);
+      if (!this.#closed) this.added(paper);
+    } finally {
+      this.#store.patch({ uploading: null });
+    }
+  }
+
+  /** Shows a page to everybody. The page changes here when the server has numbered the turn. */
+  async turn(paper: string, page: number): Promise<void> {
+    const { consultation, link } = this.context;
+    const { sequence } = await link.emit("paper:turn", { id: newId(), consultation, paper, page });
+    this.operated({ sequence, participant: "", at: 0, kind: "page_turned", paper, page });
+  }
+
+  /** Takes a paper from the table for everybody. */
+  async remove(paper: string): Promise<void> {
+    const { consultation, link } = this.context;
+    await link.emit("paper:remove", { id: newId(), consultation, paper });
+    this.removed(paper);
+  }
+
+  /** Tries once more to get the picture of the shown page. */
+  showAgain(): void {
+    const { shown } = this.#store.get();
+    if (shown) void this.#load(shown);
+  }
+
+  /** Forgets every page, for good. */
+  close(): void {
+    this.#closed = true;
+    this.#hide();
+    this.#store.set(EMPTY);
+  }
+
+  #show(table: Table): void {
+    const before = this.#store.get();
+    this.#store.patch(table);
+    const { shown } = table;
+    if (!shown) this.#hide();
+    else if (before.shown?.paper !== shown.paper || before.shown.page !== shown.page) void this.#load(shown);
+  }
+
+  #hide(): void {
+    this.#loading?.abort();
+    this.#loading = null;
+    this.#replace(null);
+  }
+
+  #replace(image: PageImage | null): void {
+    const old = this.#store.get().image;
+    this.#store.patch({ image, imageError: null });
+    if (old) this.#urls.revokeObjectURL(old.url);
+  }
+
+  async #load(shown: Shown): Promise<void> {
+    this.#loading?.abort();
+    const loading = new AbortController();
+    this.#loading = loading;
+    // Another paper's page under this one's name would mislead; the same paper's may stay for a moment.
+    if (this.#store.get().image?.paper !== shown.paper) this.#replace(null);
+    try {
+      const path = `${this.#path}/papers/${shown.paper}/pages/${shown.page}`;
+      const picture = await this.context.api.bytes(path, loading.signal);
+      if (this.#loading === loading) this.#replace({ ...shown, url: this.#urls.createObjectURL(picture) });
+    } catch (error) {
+      if (this.#loading !== loading) return;
+      this.#replace(null);
+      this.#store.patch({ imageError: toApiError(error) });
+    }
+  }
+
+  /** Gets the operations that are missing; the next delta or snapshot tries again where this fails. */
+  async #fill(): Promise<void> {
+    if (this.#filling) return;
+    this.#filling = true;
+    try {
+      for (let more = true; more && !this.#closed; ) {
+        const after = this.#store.get().lastOperation;
+        const reply = await this.context.api.get<Operations>(`${this.#path}/operations?after=${after}`);
+        for (const operation of reply.operations) {
+          const next = apply(this.#store.get(), operation);
+          if (next === "gap" || this.#closed) return;
+          this.#show(next);
+        }
+        more = reply.more && reply.operations.length > 0;
+      }
+    } catch (error) {
+      // The line's own state tells the person; a fault of ours is not to be hidden.
+      if (!(error instanceof ApiError)) throw error;
+    } finally {
+      this.#filling = false;
+    }
+  }
+}
