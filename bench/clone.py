@@ -11,10 +11,16 @@ import urllib.error
 import urllib.request
 from pathlib import Path
 
+from bench.report import write_section
 from tests.e2e.server import free_port
 
 ROOT = Path(__file__).parents[1]
 DEADLINE_S = 900.0
+TEXT = """
+    `git clone` of the local repository, then `make demo` until `/readyz` answers: environment,
+    packages, client build, database, demo data. Packages come from the package indexes, or from
+    pip's and npm's caches as the machine has them.
+"""
 
 
 def wait_until_ready(url: str, process: subprocess.Popen[bytes]) -> None:
@@ -57,14 +63,16 @@ def main() -> None:
             os.killpg(process.pid, signal.SIGINT)
             process.wait(30)
     print(f"first start {first:.0f} s, second start {second:.1f} s")
-    (ROOT / "bench" / "results" / "clone.md").write_text(
-        "## Clean clone to running demo\n\n"
-        "`git clone` of the local repository, then `make demo` until `/readyz` answers: environment, packages,\n"
-        "client build, database, demo data. Packages come from the package indexes (or pip's and npm's caches, as\n"
-        "the machine has them). One run each: a whole installation is too long to repeat.\n\n"
-        "| start | seconds |\n|---|---|\n"
-        f"| first, everything built (n = 1) | {first:.0f} |\n"
-        f"| second, nothing to build (n = 1) | {second:.1f} |\n"
+    write_section(
+        "clone",
+        "Clean clone to running demo",
+        TEXT,
+        [
+            "| start | seconds |",
+            "|---|---|",
+            f"| first, everything built (n = 1) | {first:.0f} |",
+            f"| second, nothing to build (n = 1) | {second:.1f} |",
+        ],
     )
 
 
