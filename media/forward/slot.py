@@ -1,0 +1,224 @@
+"""A receive slot of the Python engine: packets of whoever is shown, written anew for its receiver. Pure.
+
+SSRC, sequence numbers, time stamps and VP8 picture ids go on over every switch; header extensions
+carry the receiver's ids. Source: RFC 7667 section 3.7; RFC 8843 section 15 for the mid in every packet;
+media/rtp/timeline.py for the time stamps.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from media.forward.engine import SlotSpec
+from media.rtp.header import FIXED, MARKER, build_elements, build_extension
+from media.rtp.history import History, Sent
+from media.rtp.rtx import wrap_payload
+from media.rtp.sequence import add16, distance16
+from media.rtp.timeline import SlotTimeline
+from media.rtp.vp8 import ABSENT, Descriptor, rewrite_descriptor
+
+if TYPE_CHECKING:
+    from media.forward.endpoint import Endpoint
+    from media.forward.source import Group, MediaPacket, Source
+
+MAX_EXTENSIONS: Final = 300
+"""Ready-made header extensions of a slot: every audio level (256) and some orientations."""
+
+PADDING_OCTETS: Final = 255
+"""Of one probe packet: the most that RFC 3550 section 5.1 can say."""
+
+_PLAIN: Final = 0x80
+_EXTENDED: Final = 0x10
+_PADDED: Final = 0x20
+_FIRST_ELEMENT: Final = 5
+"""Where the value of the first element lies: behind profile, length and its id."""
+
+
+class Slot:
+    """State of one slot."""
+
+    __slots__ = (
+        "_extensions",
+        "_first_number",
+        "_last_picture_id",
+        "_last_sequence",
+        "_last_tl0",
+        "_mark",
+        "_picture_step",
+        "_rtx_sequence",
+        "_sequence_step",
+        "_stamped",
+        "_tl0_step",
+        "ask_at",
+        "audible",
+        "current",
+        "endpoint",
+        "group",
+        "history",
+        "limit",
+        "octets",
+        "packets",
+        "pending",
+        "spec",
+        "timeline",
+        "video",
+    )
+
+    def __init__(self, spec: SlotSpec, endpoint: Endpoint, sequence: int, timestamp: int) -> None:
+        self.spec = spec
+        self.endpoint = endpoint
+        self.video = spec.kind == "video"
+        self.group: Group | None = None
+        self.current: Source | None = None
+        self.pending: Source | None = None
+        self.limit = 255
+        self.ask_at = 0.0
+        """When a waiting slot asks for its key frame again."""
+        self.audible = True
+        """False while the gate of the N loudest is closed."""
+        self.packets = 0
+        self.octets = 0
+        self.history = History()
+        self.timeline = SlotTimeline(spec.clock_rate, timestamp, drops=not self.video)
+        self._last_sequence = sequence
+        self._rtx_sequence = sequence
+        self._sequence_step = 0
+        self._first_number = 0
+        self._mark = False
+        self._last_picture_id = 0
+        self._last_tl0 = 0
+        self._picture_step = 0
+        self._tl0_step = 0
+        self._extensions: dict[tuple[int, int], bytes] = {}
+        self._stamped = bool(spec.extensions.transport_cc or spec.extensions.abs_send_time)
+
+    def begin(self, now: float, source: Source, media: MediaPacket, shift: float | None) -> bool:
+        """Show the source from this packet on; False: drop the packet, nothing has changed."""
+        if not self.timeline.begin(now, media.timestamp, source.clock, shift):
+            return False
+        self.current = source
+        self._follow(media)
+        descriptor = media.descriptor
+        if descriptor is not None and descriptor.picture_id != ABSENT:
+            self._picture_step = self._last_picture_id + 1 - descriptor.picture_id
+        if descriptor is not None and descriptor.tl0 != ABSENT:
+            self._tl0_step = self._last_tl0 + 1 - descriptor.tl0
+        return True
+
+    def resume(self, media: MediaPacket) -> None:
+        """Let the shown sound through again, without a gap in the sequence numbers."""
+        self.audible = True
+        self._follow(media)
+
+    def stop(self, now: float) -> None:
+        """Show nothing, and forget what could be sent again."""
+        self.timeline.stop(now)
+        self.current = None
+        self.history.clear()
+
+    def write(self, now: float, media: MediaPacket) -> bytes | None:
+        """The head of the packet to send: header, extension, descriptor. Its body is the shared one.
+
+        None for a packet from before the slot showed this source.
+        """
+        if media.number < self._first_number:
+            return None
+        spec = self.spec
+        sequence = add16(media.number, self._sequence_step)
+        newest = distance16(sequence, self._last_sequence) > 0
+        if newest:
+            self._last_sequence = sequence
+        extension = self._extensions.get((media.level, media.orientation))
+        if extension is None:
+            extension = self._extension(media.level, media.orientation)
+        if self._stamped:
+            extension = self._stamp(now, extension)
+        marker = MARKER if media.marker or self._mark else 0
+        self._mark = False
+        timestamp = self.timeline.map(now, media.timestamp)
+        first = _PLAIN | _EXTENDED if extension else _PLAIN
+        head = FIXED.pack(first, marker | spec.payload_type, sequence, timestamp, spec.ssrc) + extension
+        payload_start = len(head)
+        if media.descriptor is not None:
+            head += self._descriptor(media.head, media.descriptor, newest)
+        if spec.rtx_ssrc:
+            self.history.add(Sent(sequence, now, head, payload_start, media.body))
+        self.packets += 1
+        self.octets += len(head) - payload_start + len(media.body)
+        return head
+
+    def repeat(self, now: float, sequence: int) -> bytes | None:
+        """The RTX packet of one that was sent; None when it is gone or nothing is shown."""
+        sent = self.history.take(now, sequence) if self.current is not None else None
+        if sent is None:
+            return None
+        payload = wrap_payload(sequence, sent.head[sent.payload_start :] + sent.body)
+        timestamp = int.from_bytes(sent.head[4:8], "big")
+        extension = sent.head[12 : sent.payload_start]
+        return self._rtx_head(now, sent.head[1] & MARKER, timestamp, extension, 0) + payload
+
+    def pad(self, now: float, octets: int) -> bytes | None:
+        """An RTX packet of nothing but padding; None when the slot shows nothing or has no RTX."""
+        if self.current is None or not self.spec.rtx_ssrc or not self.packets:
+            return None
+        size = min(octets, PADDING_OCTETS)
+        extension = self._extension(-1, -1)
+        head = self._rtx_head(now, 0, self.timeline.last, extension, _PADDED)
+        return head + bytes(size - 1) + bytes((size,))
+
+    def _follow(self, media: MediaPacket) -> None:
+        self._sequence_step = self._last_sequence + 1 - media.number
+        self._first_number = media.number
+        self._mark = not self.video
+
+    def _rtx_head(self, now: float, marker: int, timestamp: int, extension: bytes, flags: int) -> bytes:
+        spec = self.spec
+        self._rtx_sequence = add16(self._rtx_sequence, 1)
+        if self._stamped:
+            extension = self._stamp(now, extension)
+        first = _PLAIN | flags | (_EXTENDED if extension else 0)
+        second = marker | spec.rtx_payload_type
+        return FIXED.pack(first, second, self._rtx_sequence, timestamp, spec.rtx_ssrc) + extension
+
+    def _descriptor(self, octets: bytes, descriptor: Descriptor, newest: bool) -> bytes:
+        if newest:
+            self._last_picture_id = descriptor.picture_id + self._picture_step
+            self._last_tl0 = descriptor.tl0 + self._tl0_step
+        if self._picture_step or self._tl0_step:
+            return rewrite_descriptor(octets, descriptor, self._picture_step, self._tl0_step)
+        return octets
+
+    def _extension(self, level: int, orientation: int) -> bytes:
+        if len(self._extensions) >= MAX_EXTENSIONS:
+            self._extensions.clear()
+        extension = self._extensions[level, orientation] = self._build(level, orientation)
+        return extension
+
+    def _build(self, level: int, orientation: int) -> bytes:
+        """The extension with the receiver's ids; what is stamped in each packet comes first."""
+        ids = self.spec.extensions
+        elements = []
+        if ids.transport_cc:
+            elements.append((ids.transport_cc, bytes(2)))
+        if ids.abs_send_time:
+            elements.append((ids.abs_send_time, bytes(3)))
+        if ids.mid and self.spec.mid:
+            elements.append((ids.mid, self.spec.mid[:16]))
+        if ids.audio_level and level >= 0:
+            elements.append((ids.audio_level, bytes((level,))))
+        if ids.video_orientation and orientation >= 0:
+            elements.append((ids.video_orientation, bytes((orientation,))))
+        return build_extension(build_elements(elements))
+
+    def _stamp(self, now: float, extension: bytes) -> bytes:
+        """Write the transport-wide number and the sending time (6.18 fixed point, s) into it."""
+        at = _FIRST_ELEMENT
+        ids = self.spec.extensions
+        if ids.transport_cc:
+            number = self.endpoint.next_transport_sequence().to_bytes(2, "big")
+            extension = extension[:at] + number + extension[at + 2 :]
+            at += 3
+        if ids.abs_send_time:
+            sent_at = (int(now * 2**18) % 2**24).to_bytes(3, "big")
+            extension = extension[:at] + sent_at + extension[at + 3 :]
+        return extension
