@@ -88,6 +88,11 @@ class SlotSpec:
     """Slots of one pair (audio N, video N) share a time line, for lip sync."""
 
 
+def slot_cname(pair: int) -> str:
+    """CNAME of the slots of a pair, in the answer and in sender reports alike (RFC 7022: any text will do)."""
+    return f"slot{pair}"
+
+
 # ---- what the engine tells its host -----------------------------------------------------
 
 
@@ -280,6 +285,12 @@ class Engine(Protocol):
         """The slot that the endpoint receives with this SSRC or RTX SSRC."""
 
     def source_spec(self, source: int) -> SourceSpec:
+        """What was added under this number."""
+
+    def endpoint_sources(self, endpoint: int) -> list[SourceSpec]:
+        """What the endpoint sends."""
+
+    def slot_spec(self, slot: int) -> SlotSpec:
         """What was added under this number."""
 
     def slot_sources(self, slot: int) -> list[int]:

@@ -2,16 +2,25 @@
 
 The media process wires it in three places: `on_rtcp` for each packet of EngineHost.on_rtcp, `on_events`
 for EngineHost.on_events, `tick` every 20 ms after Engine.tick. It keeps no list of its own of who is
-there: the engine tells. Source: RFC 3550 section 6, RFC 4585, RFC 5104 section 3.5.1, media-wide
-feedback by draft-holmer-rmcat-transport-wide-cc-extensions-01.
+there: the engine tells. Source: RFC 3550 section 6, RFC 4585, RFC 5104 section 3.5.1, transport-wide
+feedback by draft-holmer-rmcat-transport-wide-cc-extensions-01; RFC 5506 (reduced size is answered).
 """
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Sequence
 from typing import Final
 
-from media.forward.engine import Engine, EngineEvent, KeyFrameWanted, Switched
+from media.forward.engine import (
+    Engine,
+    EngineEvent,
+    KeyFrameWanted,
+    Switched,
+    UnboundStream,
+    UnknownNumberError,
+    slot_cname,
+)
 from media.rtp.errors import ParseError
 from media.rtp.rtcp import RtcpPacket, parse_rtcp
 from media.rtp.rtcp_feedback import FullIntraRequest, Nack, PictureLoss
@@ -29,6 +38,8 @@ from media.rtp.rtcp_report import (
 )
 from media.rtp.transport_cc import FeedbackBuilder
 
+OWN_CNAME: Final = "server"
+
 OWN_SSRC: Final = 1
 """Sender of reports and requests that belong to no slot; browsers use the same number for theirs."""
 
@@ -41,22 +52,25 @@ RECEIVER_REPORT_SECONDS: Final = 0.7
 SENDER_REPORT_SECONDS: Final = 1.0
 """Between sender reports of a slot."""
 
-KEY_FRAME_SECONDS: Final = 0.5
-"""Between two PLI for one source: a key frame costs ten others."""
+KEY_FRAME_SECONDS: Final = 0.45
+"""Between two PLI for one source, for a key frame costs ten others; just under the 0.5 s at which a
+waiting slot asks again."""
 
-MAX_REPORT_BLOCKS: Final = 31
-"""Of one packet (RFC 3550 section 6.4.1)."""
+MAX_REPORTS: Final = 15
+"""Sender reports or report blocks in one compound: 660 octets at most."""
 
 
 class _Peer:
     """What is remembered of one endpoint."""
 
-    __slots__ = ("arrivals", "last_reports", "receiver_report_at", "sender_report_at")
+    __slots__ = ("arrivals", "last_reports", "receiver_report_at", "sender_report_at", "unbound_ssrc")
 
     def __init__(self, now: float) -> None:
         self.arrivals = FeedbackBuilder()
         self.last_reports: dict[int, tuple[int, float]] = {}
         """Source -> (middle NTP bits of its last sender report, arrival in s)."""
+        self.unbound_ssrc = 0
+        """A stream that no source has yet, for feedback about it."""
         self.receiver_report_at = now + RECEIVER_REPORT_SECONDS
         self.sender_report_at = now
 
@@ -97,8 +111,7 @@ class Feedback:
                 for ssrc, _ in part.entries:
                     self._picture_loss(now, endpoint, ssrc)
             case Goodbye():
-                for ssrc in part.ssrcs:
-                    self._goodbye(endpoint, ssrc)
+                self._goodbye(now, endpoint, part.ssrcs)
             case _:
                 pass  # reports on our slots, REMB, transport-wide feedback: inputs of a later rate control
 
@@ -116,27 +129,124 @@ class Feedback:
         for source in self._engine.slot_sources(slot.slot):
             self._ask_key_frame(now, source, forced=False)
 
-    def _goodbye(self, endpoint: int, ssrc: int) -> None:
-        """The stream ends: its slots go dark at once, not when the consent runs out."""
-        source = self._engine.source_by_ssrc(endpoint, ssrc)
-        if source is not None and ssrc == source.ssrc:
-            self._engine.remove_source(source.source)
+    def _goodbye(self, now: float, endpoint: int, ssrcs: Sequence[int]) -> None:
+        """Forget the reports of the stream; it stays a source, for a paused encoding says goodbye too."""
+        for ssrc in ssrcs:
+            source = self._engine.source_by_ssrc(endpoint, ssrc)
+            if source is not None:
+                self._peer(now, endpoint).last_reports.pop(source.source, None)
 
     # -- from the engine
 
-    def on_events(self, now: float, wall_now: float, events: Sequence[EngineEvent]) -> None:
-        """Ask for key frames, and report the time line of a slot right after its switch.
+    def on_events(self, now: float, events: Sequence[EngineEvent]) -> None:
+        """Ask for key frames; note what the next tick reports (a slot's time line right after its switch)."""
+        for event in events:
+            # The host may have removed what an event is about since it was told.
+            with contextlib.suppress(UnknownNumberError):
+                match event:
+                    case KeyFrameWanted(source, forced):
+                        self._ask_key_frame(now, source, forced)
+                    case Switched(slot, source) if source is not None:
+                        self._peer(now, self._engine.slot_spec(slot).endpoint).sender_report_at = now
+                    case UnboundStream(endpoint, ssrc):
+                        self._peer(now, endpoint).unbound_ssrc = ssrc
+                    case _:
+                        pass
+
+    def _ask_key_frame(self, now: float, source: int, forced: bool) -> None:
+        asked_at = self._key_frame_at.get(source)
+        if not forced and asked_at is not None and now - asked_at < KEY_FRAME_SECONDS:
+            return
+        spec = self._engine.source_spec(source)
+        self._key_frame_at[source] = now
+        self._engine.send_rtcp(spec.endpoint, bytes(PictureLoss(OWN_SSRC, spec.ssrc)))
+
+    # -- by the clock
+
+    def tick(self, now: float, wall_now: float) -> None:
+        """Send what is due. Called every 20 ms, after Engine.tick.
 
         Args:
-            wall_now: seconds since 1970.
+            wall_now: seconds since 1970, for sender reports.
         """
-        for event in events:
-            match event:
-                case KeyFrameWanted(source, forced):
-                    self._ask_key_frame(now, source, forced)
-                case Switched(_, source) if source is not None:
-                    for peer in self._peers.values():
-                        peer.sender_report_at = now
-                    self._sender_reports(now, wall_now)
-                case _:
-                    pass
+        endpoints = self._engine.endpoints()
+        for gone in self._peers.keys() - set(endpoints):
+            del self._peers[gone]
+        for number, at in tuple(self._key_frame_at.items()):
+            if now - at > KEY_FRAME_SECONDS:
+                del self._key_frame_at[number]
+        for source, sequences in self._engine.take_missing(now):
+            spec = self._engine.source_spec(source)
+            self._engine.send_rtcp(spec.endpoint, bytes(Nack(OWN_SSRC, spec.ssrc, tuple(sequences))))
+        transport_due = now >= self._transport_at
+        if transport_due:
+            self._transport_at = now + TRANSPORT_SECONDS
+        for endpoint in endpoints:
+            peer = self._peer(now, endpoint)
+            if transport_due:
+                self._transport_feedback(endpoint, peer)
+            if now >= peer.receiver_report_at:
+                peer.receiver_report_at = now + RECEIVER_REPORT_SECONDS
+                self._receiver_report(now, endpoint, peer)
+            if now >= peer.sender_report_at:
+                peer.sender_report_at = now + SENDER_REPORT_SECONDS
+                self._sender_reports(now, wall_now, endpoint)
+
+    def _peer(self, now: float, endpoint: int) -> _Peer:
+        peer = self._peers.get(endpoint)
+        if peer is None:
+            peer = self._peers[endpoint] = _Peer(now)
+        return peer
+
+    def _transport_feedback(self, endpoint: int, peer: _Peer) -> None:
+        arrivals = self._engine.take_arrivals(endpoint)
+        if not arrivals:
+            return
+        # A browser takes feedback only about an SSRC of its own, so a stream not bound yet will do.
+        sources = self._engine.endpoint_sources(endpoint)
+        media_ssrc = sources[0].ssrc if sources else peer.unbound_ssrc
+        for feedback in peer.arrivals.build(OWN_SSRC, media_ssrc, arrivals):
+            self._engine.send_rtcp(endpoint, bytes(feedback))
+
+    def _receiver_report(self, now: float, endpoint: int, peer: _Peer) -> None:
+        receptions = self._engine.take_receptions(endpoint)
+        known = {reception.source for reception in receptions}
+        peer.last_reports = {source: last for source, last in peer.last_reports.items() if source in known}
+        blocks = []
+        for reception in receptions:
+            last_sr, arrival = peer.last_reports.get(reception.source, (0, now))
+            blocks.append(
+                ReportBlock(
+                    reception.ssrc,
+                    reception.fraction_lost,
+                    reception.packets_lost,
+                    reception.highest_sequence,
+                    reception.jitter,
+                    last_sr,
+                    min(round((now - arrival) * 65536), 0xFFFFFFFF),
+                )
+            )
+        for start in range(0, len(blocks), MAX_REPORTS):
+            report = ReceiverReport(OWN_SSRC, tuple(blocks[start : start + MAX_REPORTS]))
+            self._engine.send_rtcp(endpoint, bytes(report) + _description([(OWN_SSRC, OWN_CNAME)]))
+
+    def _sender_reports(self, now: float, wall_now: float, endpoint: int) -> None:
+        reports = self._engine.slot_reports(endpoint, now)
+        ntp = ntp_from_unix(wall_now)
+        for start in range(0, len(reports), MAX_REPORTS):
+            part = reports[start : start + MAX_REPORTS]
+            compound = [
+                bytes(
+                    SenderReport(
+                        report.ssrc, ntp, report.rtp_timestamp, report.packets % 2**32, report.octets % 2**32
+                    )
+                )
+                for report in part
+            ]
+            names = [(report.ssrc, slot_cname(self._engine.slot_spec(report.slot).pair)) for report in part]
+            self._engine.send_rtcp(endpoint, b"".join(compound) + _description(names))
+
+
+def _description(names: Sequence[tuple[int, str]]) -> bytes:
+    """SDES with a CNAME for each SSRC (RFC 3550 section 6.5.1)."""
+    return bytes(SourceDescription(tuple(Chunk(ssrc, ((CNAME, name.encode()),)) for ssrc, name in names)))

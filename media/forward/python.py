@@ -305,6 +305,12 @@ class PythonEngine:
     def source_spec(self, source: int) -> SourceSpec:
         return self._core.source(source).spec
 
+    def endpoint_sources(self, endpoint: int) -> list[SourceSpec]:
+        return [source.spec for source in self._core.endpoint(endpoint).streams()]
+
+    def slot_spec(self, slot: int) -> SlotSpec:
+        return self._core.slot(slot).spec
+
     def slot_sources(self, slot: int) -> list[int]:
         return self._core.slot_sources(slot)
 
