@@ -84,7 +84,12 @@ class CloseEndpoint(Command, frozen=True):
 
 
 class Allow(Command, frozen=True):
-    """Who may receive what the source endpoint sends. Replaces the former list. Reply: `Done`."""
+    """Who may receive what the source endpoint sends. Replaces the former list. Reply: `Done`.
+
+    Names that are no endpoint of the conference now are left out, and an endpoint that
+    closes leaves all lists: one that comes later under the same name gets nothing until
+    the next `Allow`.
+    """
 
     conference: str
     source: str
@@ -95,7 +100,11 @@ class Allow(Command, frozen=True):
 
 
 class ApplyOffer(Command, frozen=True):
-    """A browser's offer. Reply: `Answer`, or `Refused` code `offer`, `unknown` or `limit`."""
+    """A browser's offer. Reply: `Answer`, or `Refused` code `offer`, `unknown` or `limit`.
+
+    Another certificate fingerprint than before means another peer connection (the page was
+    loaded again): its transport begins anew, the allow-lists stay.
+    """
 
     conference: str
     endpoint: str
@@ -161,6 +170,14 @@ class Refused(Result, frozen=True):
     """For the log; people see a sentence of signaling's own."""
 
 
+class SlotState(msgspec.Struct, frozen=True):
+    """What a receive slot is mapped to now."""
+
+    mid: str
+    kind: Kind
+    source: str | None
+
+
 class EndpointState(msgspec.Struct, frozen=True):
     """One endpoint as media has it."""
 
@@ -169,6 +186,8 @@ class EndpointState(msgspec.Struct, frozen=True):
     audible_to: tuple[str, ...]
     visible_to: tuple[str, ...]
     tells: tuple[str, ...]
+    slots: tuple[SlotState, ...] = ()
+    """For a signaling process that has missed `SlotMapped` events."""
 
 
 class ConferenceState(msgspec.Struct, frozen=True):

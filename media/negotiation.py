@@ -20,6 +20,7 @@ from media.contract import Kind
 from media.forward.engine import Extensions
 from media.offered import (
     NO_SSRCS,
+    SCREEN_SLOT,
     SIMULCAST_URIS,
     SLOT_FEEDBACK,
     SLOT_URIS,
@@ -92,7 +93,7 @@ class SlotRoute:
     mid: str
     kind: Literal["audio", "video"]
     index: int
-    """Order within its kind; audio N and video N are one pair."""
+    """Number within its kind; audio N and video N are one pair, video SCREEN_SLOT has no audio."""
     ssrcs: Ssrcs
     payload_type: int
     rtx_payload_type: int
@@ -250,9 +251,11 @@ def _new_source(mid: str, kind: str, places: Sequence[Place]) -> Place | None:
 def _new_slot(mid: str, kind: str, places: Sequence[Place], own: Own) -> Place | None:
     limit = own.max_audio_slots if kind == "audio" else own.max_video_slots
     taken = {place.index for place in places if place.role == "slot" and place.kind == kind}
-    index = next((number for number in range(limit) if number not in taken), None)
-    if index is None:
+    if kind == "audio":
+        taken.add(SCREEN_SLOT)
+    if len(taken) >= limit + (kind == "audio"):
         return None
+    index = next(number for number in range(limit + 1) if number not in taken)
     if kind == "audio":
         return Place(mid, "slot", "audio", index, Ssrcs(own.new_ssrc(), 0))
     return Place(mid, "slot", "video", index, Ssrcs(own.new_ssrc(), own.new_ssrc()))

@@ -47,6 +47,9 @@ class Ssrcs(NamedTuple):
     rtx_ssrc: int
 
 
+SCREEN_SLOT: Final = 3
+"""The video slot that shows screens; there is no audio slot of this number, so it has no lip sync."""
+
 NO_SSRCS: Final = Ssrcs(0, 0)
 
 

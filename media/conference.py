@@ -1,0 +1,196 @@
+"""Conferences, their endpoints and allow-lists, and what each receive slot shows.
+
+Default is deny: a stream reaches exactly the endpoints of its allow-list, and
+who is taken from the list is unmapped before the command returns. All methods
+run on the loop's thread and do not block.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field
+
+from media.contract import (
+    Allow,
+    AnyEvent,
+    ConferenceState,
+    EndpointState,
+    Kind,
+    SlotMapped,
+    SlotState,
+    Speaking,
+)
+from media.forward.engine import Engine, Switched
+from media.negotiation import Negotiated
+from media.offered import SCREEN_SLOT
+from media.peer import OutgoingSource, Peer, ReceiveSlot
+from media.sdp import Fingerprint
+from media.slots import assign, place_numbers
+from media.speaking import SpeakerChoice
+from media.transport.dtls import Certificate
+from media.transport.rate import TokenBucket
+
+
+@dataclass(slots=True)
+class Endpoint:
+    """A place for one browser: its allow-lists, and its peer connection when there is one."""
+
+    name: str
+    keep_frame_rate: bool
+    session_id: int
+    certificate: Certificate
+    fingerprint: Fingerprint
+    volatile: TokenBucket
+    """Bounds the volatile messages that it sends."""
+    negotiated: Negotiated | None = None
+    audible_to: tuple[str, ...] = ()
+    visible_to: tuple[str, ...] = ()
+    tells: tuple[str, ...] = ()
+    peer: Peer | None = None
+    places: dict[int, str] = field(default_factory=dict)
+    """Place number to the endpoint that is shown there."""
+
+    def source(self, kind: Kind) -> OutgoingSource | None:
+        """The stream of this kind that the endpoint sends now."""
+        sources = self.peer.sources.values() if self.peer is not None else ()
+        return next((source for source in sources if source.route.kind == kind), None)
+
+    def lets_receive(self, receiver: str, kind: Kind) -> bool:
+        """Whether the allow-list has the receiver for streams of this kind."""
+        return receiver in (self.audible_to if kind == "audio" else self.visible_to)
+
+    def forget(self, name: str) -> None:
+        """Take an endpoint that has closed out of all lists."""
+        self.audible_to = tuple(n for n in self.audible_to if n != name)
+        self.visible_to = tuple(n for n in self.visible_to if n != name)
+        self.tells = tuple(n for n in self.tells if n != name)
+
+
+class Conference:
+    """See the module."""
+
+    def __init__(self, name: str, engine: Engine, tell: Callable[[AnyEvent], None]) -> None:
+        self.name = name
+        self.endpoints: dict[str, Endpoint] = {}
+        self._engine = engine
+        self._tell = tell
+        self._speaker = SpeakerChoice()
+
+    def allow(self, command: Allow) -> bool:
+        """Replace the allow-list of one source; False when there is no such endpoint."""
+        endpoint = self.endpoints.get(command.source)
+        if endpoint is None:
+            return False
+        endpoint.audible_to = self._existing(command.audible_to, command.source)
+        endpoint.visible_to = self._existing(command.visible_to, command.source)
+        endpoint.tells = self._existing(command.tells, command.source)
+        self.remap()
+        return True
+
+    def _existing(self, names: Iterable[str], source: str) -> tuple[str, ...]:
+        return tuple(name for name in dict.fromkeys(names) if name in self.endpoints and name != source)
+
+    def remove(self, name: str) -> Endpoint | None:
+        """The endpoint leaves: its streams stop, its places are freed, lists forget it."""
+        endpoint = self.endpoints.pop(name, None)
+        if endpoint is not None:
+            if endpoint.peer is not None:
+                endpoint.peer.silence()
+            for other in self.endpoints.values():
+                other.forget(name)
+            self.remap()
+        return endpoint
+
+    def remap(self) -> None:
+        """Bring every slot to what allow-lists and streams say now."""
+        for receiver in self.endpoints.values():
+            if receiver.peer is not None and not receiver.peer.closed:
+                self._remap_receiver(receiver, receiver.peer)
+
+    def _remap_receiver(self, receiver: Endpoint, peer: Peer) -> None:
+        slots = {(s.route.kind, s.route.index): s for s in peer.slots.values()}
+        places = place_numbers(*([n for k, n in slots if k == kind] for kind in ("audio", "video")))
+        people = [*self._received(receiver, "audio"), *self._received(receiver, "video")]
+        order = [name for name in self.endpoints if name in people]
+        placed = {n: name for n, name in receiver.places.items() if n != SCREEN_SLOT}
+        shown = {n: name for n, name in receiver.places.items() if n == SCREEN_SLOT}
+        placed = assign(placed, places, order)
+        shown = assign(shown, (SCREEN_SLOT,), list(self._received(receiver, "screen")))
+        receiver.places = placed | shown
+        for slot in sorted(
+            slots.values(), key=lambda slot: receiver.places.get(slot.route.index) is not None
+        ):
+            self._map(receiver, slot, receiver.places.get(slot.route.index))
+
+    def _received(self, receiver: Endpoint, kind: Kind) -> Iterator[str]:
+        """Endpoints whose stream of this kind the receiver may and can have."""
+        for name, other in self.endpoints.items():
+            if other.lets_receive(receiver.name, kind) and other.source(kind) is not None:
+                yield name
+
+    def _map(self, receiver: Endpoint, slot: ReceiveSlot, name: str | None) -> None:
+        kind = slot_kind(slot)
+        other = self.endpoints.get(name) if name is not None else None
+        source = other.source(kind) if other is not None and other.lets_receive(receiver.name, kind) else None
+        shown = other.name if other is not None and source is not None else None
+        group = source.group if source is not None else None
+        if (shown, group) == (slot.source, slot.group):
+            return
+        slot.source, slot.group = shown, group
+        self._engine.map_slot(slot.number, group)
+        self._tell(SlotMapped(self.name, receiver.name, slot.route.mid, kind, shown, switched=False))
+
+    def switched(self, event: Switched) -> bool:
+        """Tell that the first packet of a newly mapped source has been sent; False when not ours."""
+        for receiver in self.endpoints.values():
+            for slot in receiver.peer.slots.values() if receiver.peer is not None else ():
+                if slot.number != event.slot:
+                    continue
+                if event.source is not None and slot.source is not None:
+                    kind = slot_kind(slot)
+                    self._tell(
+                        SlotMapped(self.name, receiver.name, slot.route.mid, kind, slot.source, switched=True)
+                    )
+                return True
+        return False
+
+    def hear(self, now: float, name: str, level: int) -> None:
+        """The loudness of an endpoint: 0 (loudest) to 127 (RFC 6464)."""
+        self._speaker.add(now, name, level)
+
+    def tell_speaker(self, now: float) -> None:
+        """Tell who speaks, when that has changed; call a few times a second."""
+        before = self._speaker.current
+        if self._speaker.choose(now, self.endpoints) != before:
+            self._tell(Speaking(self.name, self._speaker.current))
+
+    def told_by(self, name: str) -> Iterator[Peer]:
+        """Peers that get the endpoint's volatile messages."""
+        for other in self.endpoints[name].tells:
+            peer = self.endpoints[other].peer
+            if peer is not None and peer.connected:
+                yield peer
+
+    def state(self) -> ConferenceState:
+        """The conference as it is now."""
+        return ConferenceState(self.name, tuple(endpoint_state(e) for e in self.endpoints.values()))
+
+
+def slot_kind(slot: ReceiveSlot) -> Kind:
+    """What the slot shows: audio, video, or screen on SCREEN_SLOT."""
+    if slot.route.kind == "video" and slot.route.index == SCREEN_SLOT:
+        return "screen"
+    return slot.route.kind
+
+
+def endpoint_state(endpoint: Endpoint) -> EndpointState:
+    """The endpoint as it is now."""
+    slots = endpoint.peer.slots.values() if endpoint.peer is not None else ()
+    return EndpointState(
+        endpoint=endpoint.name,
+        connected=endpoint.peer is not None and endpoint.peer.connected,
+        audible_to=endpoint.audible_to,
+        visible_to=endpoint.visible_to,
+        tells=endpoint.tells,
+        slots=tuple(SlotState(s.route.mid, slot_kind(s), s.source) for s in slots),
+    )

@@ -1,0 +1,377 @@
+"""All conferences of a media process: commands in, results and events out.
+
+Every command is done when `execute` returns. What it leaves running (the
+goodbye of a closed peer) changes nothing that a later command can see.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import itertools
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Literal, assert_never
+
+import structlog
+
+from media.conference import Conference, Endpoint
+from media.config import Limits
+from media.contract import (
+    VERSION,
+    Allow,
+    Answer,
+    AnyCommand,
+    AnyEvent,
+    AnyResult,
+    ApplyOffer,
+    CloseConference,
+    CloseEndpoint,
+    CreateConference,
+    CreateEndpoint,
+    Done,
+    Drain,
+    EndpointConnected,
+    EndpointDisconnected,
+    EndpointStatistics,
+    GetState,
+    GetStatistics,
+    Hello,
+    Refused,
+    State,
+    Statistics,
+    Welcome,
+)
+from media.forward.engine import AudioLevel, Engine, EngineEvent, Switched, UnboundStream, UnknownNumberError
+from media.negotiation import Credentials, Negotiated, OfferError, Own, negotiate
+from media.peer import Peer
+from media.sdp import Candidate
+from media.transport.dtls import CloseReason, create_certificate
+from media.transport.rate import full_bucket
+from media.volatile import VolatileError, relay
+
+_log = structlog.get_logger("media")
+_UNKNOWN = Refused("unknown", "no such conference or endpoint")
+
+
+@dataclass(frozen=True, slots=True)
+class Edge:
+    """Clock and randomness, as arguments."""
+
+    now: Callable[[], float]
+    random_bits: Callable[[int], int]
+    new_credentials: Callable[[], Credentials]
+
+
+@dataclass(slots=True)
+class Counters:
+    """What the process counts beside the engine; packets and messages are counted, never logged."""
+
+    volatile_relayed: int = 0
+    volatile_dropped: int = 0
+    datagrams_dropped: int = 0
+
+
+class Conferences:
+    """See the module. Also the host of all peers."""
+
+    def __init__(
+        self,
+        process: str,
+        limits: Limits,
+        engine: Engine,
+        edge: Edge,
+        candidates: tuple[Candidate, ...],
+        tell: Callable[[AnyEvent], None],
+        codec_opens: Callable[[], int],
+    ) -> None:
+        self.conferences: dict[str, Conference] = {}
+        self.counters = Counters()
+        self.draining_since: float | None = None
+        self._process = process
+        self._limits = limits
+        self._engine = engine
+        self._edge = edge
+        self._candidates = candidates
+        self._tell = tell
+        self._codec_opens = codec_opens
+        self._numbers = itertools.count(1)
+        self._ssrcs: set[int] = set()
+        self._owners: dict[int, tuple[Conference, Endpoint]] = {}
+        self._by_ufrag: dict[str, Peer] = {}
+        self._goodbyes: set[asyncio.Task[None]] = set()
+
+    # -- commands
+
+    def execute(self, command: AnyCommand) -> AnyResult:
+        """Do what signaling asks; a refusal has changed nothing."""
+        match command:
+            case Hello(version):
+                if version != VERSION:
+                    return Refused("version", f"this is contract {VERSION}")
+                return Welcome(VERSION, self._process)
+            case CreateConference(name):
+                return self._create_conference(name)
+            case CloseConference(name):
+                return self._close_conference(name)
+            case CreateEndpoint():
+                return self._create_endpoint(command)
+            case CloseEndpoint(conference, name):
+                if conference in self.conferences:
+                    self._close_endpoint(self.conferences[conference], name)
+                return Done()
+            case Allow():
+                found = self.conferences.get(command.conference)
+                return Done() if found is not None and found.allow(command) else _UNKNOWN
+            case ApplyOffer():
+                return self._apply_offer(command)
+            case GetState():
+                return State(tuple(c.state() for c in self.conferences.values()))
+            case GetStatistics():
+                return self._statistics()
+            case Drain():
+                self.drain()
+                return Done()
+            case _:
+                assert_never(command)
+
+    @property
+    def draining(self) -> bool:
+        """Whether no new conference is taken."""
+        return self.draining_since is not None
+
+    def drain(self) -> None:
+        """Take no new conference from now on."""
+        if self.draining_since is None:
+            self.draining_since = self._edge.now()
+            _log.info("draining", conferences=len(self.conferences))
+
+    def _create_conference(self, name: str) -> AnyResult:
+        if name in self.conferences:
+            return Done()
+        if self.draining_since is not None:
+            return Refused("draining", "this process takes no new conference")
+        if len(self.conferences) >= self._limits.conferences:
+            return Refused("limit", f"{self._limits.conferences} conferences")
+        self.conferences[name] = Conference(name, self._engine, self._tell)
+        _log.info("conference created", conference=name)
+        return Done()
+
+    def _close_conference(self, name: str) -> AnyResult:
+        conference = self.conferences.get(name)
+        if conference is not None:
+            for endpoint in list(conference.endpoints):
+                self._close_endpoint(conference, endpoint)
+            del self.conferences[name]
+            _log.info("conference closed", conference=name)
+        return Done()
+
+    def _create_endpoint(self, command: CreateEndpoint) -> AnyResult:
+        conference = self.conferences.get(command.conference)
+        if conference is None:
+            return _UNKNOWN
+        if command.endpoint in conference.endpoints:
+            return Done()
+        if len(conference.endpoints) >= self._limits.endpoints:
+            return Refused("limit", f"{self._limits.endpoints} endpoints in one conference")
+        certificate, fingerprint = create_certificate()
+        rate = self._limits.volatile_per_second
+        conference.endpoints[command.endpoint] = Endpoint(
+            name=command.endpoint,
+            keep_frame_rate=command.keep_frame_rate,
+            session_id=self._edge.random_bits(62),
+            certificate=certificate,
+            fingerprint=fingerprint,
+            volatile=full_bucket(rate, rate, self._edge.now()),
+        )
+        _log.info("endpoint created", conference=conference.name, endpoint=command.endpoint)
+        return Done()
+
+    def _close_endpoint(self, conference: Conference, name: str) -> None:
+        endpoint = conference.remove(name)
+        if endpoint is None:
+            return
+        if endpoint.peer is not None:
+            self._drop_peer(endpoint, endpoint.peer)
+        _log.info("endpoint closed", conference=conference.name, endpoint=name)
+
+    def _apply_offer(self, command: ApplyOffer) -> AnyResult:
+        conference = self.conferences.get(command.conference)
+        endpoint = conference.endpoints.get(command.endpoint) if conference is not None else None
+        if conference is None or endpoint is None:
+            return _UNKNOWN
+        before = endpoint.negotiated if endpoint.peer is not None else None
+        own = Own(
+            session_id=endpoint.session_id,
+            credentials=self._edge.new_credentials(),
+            fingerprint=endpoint.fingerprint,
+            candidates=self._candidates,
+            new_ssrc=self._new_ssrc,
+            max_audio_slots=self._limits.audio_slots,
+            max_video_slots=self._limits.video_slots,
+        )
+        try:
+            negotiated = negotiate(command.sdp, before, own)
+        except OfferError as error:
+            _log.info("offer refused", conference=conference.name, endpoint=endpoint.name, why=str(error))
+            return Refused("offer", str(error))
+        self._use(conference, endpoint, negotiated)
+        return Answer(negotiated.answer)
+
+    def _use(self, conference: Conference, endpoint: Endpoint, negotiated: Negotiated) -> None:
+        if endpoint.peer is not None and not negotiated.new_transport:
+            endpoint.peer.renegotiate(self._edge.now(), negotiated)
+        else:
+            if endpoint.peer is not None:
+                self._drop_peer(endpoint, endpoint.peer)
+            number = next(self._numbers)
+            self._owners[number] = (conference, endpoint)
+            endpoint.peer = Peer(
+                number, self._engine, self, endpoint.certificate, negotiated, lambda: next(self._numbers)
+            )
+        endpoint.negotiated = negotiated
+        self._by_ufrag = {u: p for p in self.peers() for u in p.ice.ufrags}
+        conference.remap()
+        _log.info(
+            "offer answered",
+            conference=conference.name,
+            endpoint=endpoint.name,
+            version=negotiated.version,
+            new_transport=negotiated.new_transport,
+            ice_restarted=negotiated.ice_restarted,
+            sources=[source.kind for source in negotiated.sources],
+            slots=len(negotiated.slots),
+        )
+
+    def _new_ssrc(self) -> int:
+        while True:
+            ssrc = self._edge.random_bits(32)
+            if ssrc and ssrc not in self._ssrcs:
+                self._ssrcs.add(ssrc)
+                return ssrc
+
+    def _drop_peer(self, endpoint: Endpoint, peer: Peer) -> None:
+        """Media stops now; the goodbye is said in the background."""
+        peer.silence()
+        endpoint.peer = None
+        self._owners.pop(peer.number, None)
+        self._by_ufrag = {u: p for u, p in self._by_ufrag.items() if p is not peer}
+        for slot in peer.slots.values():
+            self._ssrcs -= set(slot.route.ssrcs)
+        goodbye = asyncio.get_running_loop().create_task(peer.close())
+        self._goodbyes.add(goodbye)
+        goodbye.add_done_callback(self._goodbyes.discard)
+
+    # -- look-ups and time
+
+    def peers(self) -> list[Peer]:
+        """All peers that are open."""
+        return [endpoint.peer for _, endpoint in self._owners.values() if endpoint.peer is not None]
+
+    def peer_by_ufrag(self, ufrag: str) -> Peer | None:
+        """The peer that answers to this user name fragment."""
+        return self._by_ufrag.get(ufrag)
+
+    def handle_timer(self, now: float) -> None:
+        """Time-driven work; call a few times a second."""
+        for peer in self.peers():
+            peer.handle_timer(now)
+        for conference in self.conferences.values():
+            conference.tell_speaker(now)
+
+    def _statistics(self) -> Statistics:
+        endpoints = []
+        for number, (conference, endpoint) in self._owners.items():
+            counters = self._engine.counters(number)
+            endpoints.append(
+                EndpointStatistics(
+                    conference=conference.name,
+                    endpoint=endpoint.name,
+                    packets_received=counters.packets_received,
+                    packets_sent=counters.packets_sent,
+                    bytes_received=counters.bytes_received,
+                    bytes_sent=counters.bytes_sent,
+                    packets_lost=counters.packets_lost,
+                    retransmitted_packets_sent=counters.retransmitted,
+                    nack_count=0,
+                    pli_count=0,
+                    protocol=endpoint.peer.protocol if endpoint.peer is not None else "",
+                )
+            )
+        return Statistics(tuple(endpoints), self.counters.datagrams_dropped, self._codec_opens())
+
+    async def close(self) -> None:
+        """End all conferences and wait for the goodbyes."""
+        for name in list(self.conferences):
+            self._close_conference(name)
+        if self._goodbyes:
+            await asyncio.wait(list(self._goodbyes), timeout=1.0)
+
+    # -- from the engine
+
+    def on_engine_events(self, now: float, events: Sequence[EngineEvent]) -> None:
+        """Streams that nobody named, slots that have switched, and loudness."""
+        for event in events:
+            match event:
+                case UnboundStream():
+                    owner = self._owners.get(event.endpoint)
+                    if owner is not None and owner[1].peer is not None:
+                        owner[1].peer.bind_unbound(event)
+                case Switched():
+                    any(conference.switched(event) for conference in self.conferences.values())
+                case AudioLevel(source, level):
+                    self._hear(now, source, level)
+                case _:
+                    pass
+
+    def _hear(self, now: float, source: int, level: int) -> None:
+        try:
+            owner = self._owners.get(self._engine.source_spec(source).endpoint)
+        except UnknownNumberError:
+            return  # it left while the event was on its way
+        if owner is not None:
+            owner[0].hear(now, owner[1].name, level)
+
+    # -- from peers
+
+    def on_peer_connected(self, peer: Peer) -> None:
+        """See PeerHost."""
+        conference, endpoint = self._owners[peer.number]
+        protocol: Literal["udp", "tcp"] = "tcp" if peer.protocol == "tcp" else "udp"
+        _log.info("endpoint connected", conference=conference.name, endpoint=endpoint.name, protocol=protocol)
+        self._tell(EndpointConnected(conference.name, endpoint.name, protocol))
+
+    def on_peer_silent(self, peer: Peer) -> None:
+        """See PeerHost."""
+        conference, endpoint = self._owners[peer.number]
+        _log.info("endpoint silent", conference=conference.name, endpoint=endpoint.name)
+        self._tell(EndpointDisconnected(conference.name, endpoint.name, "silent"))
+
+    def on_peer_closed(self, peer: Peer, reason: CloseReason) -> None:
+        """See PeerHost."""
+        owner = self._owners.get(peer.number)
+        if owner is None:
+            return
+        conference, endpoint = owner
+        self._drop_peer(endpoint, peer)
+        endpoint.negotiated = None
+        conference.remap()
+        _log.info("endpoint disconnected", conference=conference.name, endpoint=endpoint.name, reason=reason)
+        self._tell(EndpointDisconnected(conference.name, endpoint.name, reason))
+
+    def on_volatile(self, peer: Peer, message: str | bytes) -> None:
+        """See PeerHost."""
+        owner = self._owners.get(peer.number)
+        if owner is None:
+            return
+        conference, endpoint = owner
+        try:
+            if not endpoint.volatile.take(self._edge.now()):
+                raise VolatileError("too many")
+            text = relay(message, endpoint.name)
+        except VolatileError:
+            self.counters.volatile_dropped += 1
+            return
+        for other in conference.told_by(endpoint.name):
+            sent = other.send_volatile(text)
+            self.counters.volatile_relayed += sent
+            self.counters.volatile_dropped += not sent

@@ -1,0 +1,85 @@
+"""What a media process is started with."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, fields
+
+import msgspec
+
+
+class ConfigError(Exception):
+    """A key is unknown or a value is bad; the process does not start."""
+
+
+@dataclass(frozen=True, slots=True)
+class Address:
+    """An address of this machine, and how it is known to browsers (NAT, elastic address)."""
+
+    local: str
+    """Literal IPv4 or IPv6 address that is bound; 0.0.0.0 and :: too."""
+    advertised: str
+    """Literal address that candidates carry."""
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """Bounds of one process."""
+
+    conferences: int = 100
+    endpoints: int = 25
+    """In one conference."""
+    audio_slots: int = 24
+    video_slots: int = 25
+    links: int = 8
+    link_queue_bytes: int = 4 * 1024 * 1024
+    """Waiting for one signaling process; a slower one is cut off and comes back by itself."""
+    tcp_connections: int = 512
+    tcp_unauthenticated: int = 64
+    volatile_per_second: float = 60.0
+    """Messages of one endpoint: a pointer moves with the screen's refresh at most."""
+    stun_per_second: float = 100.0
+    """Unauthenticated checks of one remote host; a municipality shares one address."""
+    stun_total_per_second: float = 2000.0
+
+
+@dataclass(frozen=True, slots=True)
+class MediaConfig:
+    """All settings of a media process."""
+
+    socket_path: str
+    """Unix socket of the contract, made with mode 0600."""
+    addresses: tuple[Address, ...]
+    udp_port: int = 0
+    """0 takes a free port, the same for all addresses."""
+    tcp_port: int | None = 0
+    """None: no TCP."""
+    drain_seconds: float = 3600.0
+    """After SIGTERM running conferences get this time; the process ends with the last one."""
+    limits: Limits = field(default_factory=Limits)
+
+
+def parse_config(text: str | bytes) -> MediaConfig:
+    """A configuration out of JSON with the field names above.
+
+    Raises:
+        ConfigError: see there.
+    """
+    try:
+        raw = msgspec.json.decode(text)
+        _refuse_unknown(raw, MediaConfig)
+        config = msgspec.convert(raw, MediaConfig)
+    except (msgspec.DecodeError, msgspec.ValidationError) as error:
+        raise ConfigError(str(error)) from None
+    if not config.addresses:
+        raise ConfigError("addresses: at least one expected")
+    return config
+
+
+def _refuse_unknown(raw: object, kind: type[MediaConfig] | type[Limits]) -> None:
+    if not isinstance(raw, dict):
+        return
+    unknown = set(raw) - {f.name for f in fields(kind)}
+    if unknown:
+        raise ConfigError(f"unknown key {', '.join(sorted(map(str, unknown)))}")
+    if kind is MediaConfig:
+        _refuse_unknown(raw.get("limits"), Limits)

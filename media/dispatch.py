@@ -1,0 +1,120 @@
+"""What arrives, to whom it belongs: STUN by user name fragment, DTLS by authenticated path, RTCP by endpoint.
+
+Nothing but a Binding request with a right MESSAGE-INTEGRITY makes a path known;
+what comes from an unknown path is counted and dropped, checks of unknown paths
+are limited for each remote host.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from media.conferences import Conferences
+from media.config import Limits
+from media.forward.engine import STREAM_BASE, Engine, EngineEvent, Path
+from media.forward.feedback import Feedback
+from media.peer import Peer
+from media.transport import stun
+from media.transport.ice import local_ufrag
+from media.transport.rate import HostLimiter
+from media.transport.stun import Attribute, MessageType
+from media.transport.tcp import TcpConnection, TcpServer
+
+_LIMITED_HOSTS = 4096
+"""Remote hosts whose rate is remembered; about 1 MB."""
+
+
+class Dispatch:
+    """The engine's host and the TCP server's host."""
+
+    def __init__(self, limits: Limits) -> None:
+        self._limiter = HostLimiter(
+            limits.stun_per_second, limits.stun_per_second, _LIMITED_HOSTS, limits.stun_total_per_second
+        )
+        self._owners: dict[Path, Peer] = {}
+        self._engine: Engine
+        self._conferences: Conferences
+        self._feedback: Feedback
+        self._tcp: TcpServer | None = None
+
+    def connect(
+        self, engine: Engine, conferences: Conferences, feedback: Feedback, tcp: TcpServer | None
+    ) -> None:
+        """Name the parts that this one joins; once, before the first packet."""
+        self._engine, self._conferences = engine, conferences
+        self._feedback, self._tcp = feedback, tcp
+
+    # -- EngineHost
+
+    def on_control(self, now: float, datagrams: Sequence[tuple[Path, bytes]]) -> None:
+        """Datagrams that are not RTP or RTCP (RFC 7983 section 7)."""
+        for path, data in datagrams:
+            taken = False
+            if data and data[0] < 4:
+                taken = self._take_check(now, path, data)
+            elif data and 20 <= data[0] <= 63:
+                peer = self._owners.get(path)
+                taken = peer is not None and not peer.closed and peer.handle_record(data)
+            if not taken:
+                self._conferences.counters.datagrams_dropped += 1
+
+    def on_rtcp(self, now: float, packets: Sequence[tuple[int, bytes]]) -> None:
+        """Decrypted RTCP."""
+        for endpoint, packet in packets:
+            if not self._feedback.on_rtcp(now, endpoint, packet):
+                self._conferences.counters.datagrams_dropped += 1
+
+    def on_events(self, now: float, events: Sequence[EngineEvent]) -> None:
+        """What happened on the packet path."""
+        self._conferences.on_engine_events(now, events)
+        self._feedback.on_events(now, events)
+
+    def _take_check(self, now: float, path: Path, data: bytes) -> bool:
+        owner = self._owners.get(path)
+        if (owner is None or owner.closed) and not self._limiter.take(now, path.host):
+            return False
+        try:
+            message = stun.parse(data)
+        except stun.StunError:
+            return False
+        ufrag = local_ufrag(message)
+        if ufrag is None:
+            return False
+        peer = self._conferences.peer_by_ufrag(ufrag)
+        if peer is None:
+            signed = message.get(Attribute.MESSAGE_INTEGRITY) is not None
+            self._engine.send(path, stun.error(message, 401 if signed else 400))
+            return False
+        if peer.handle_check(now, path, message) and owner is not peer:
+            self._learn(path, peer)
+        return message.type is MessageType.REQUEST
+
+    def _learn(self, path: Path, peer: Peer) -> None:
+        """The path belongs to the peer that claimed it last; its forgotten ones go."""
+        self._owners = {
+            known: owner
+            for known, owner in self._owners.items()
+            if not owner.closed and (owner is not peer or known in peer.ice.paths)
+        }
+        self._owners[path] = peer
+        if path.socket >= STREAM_BASE and self._tcp is not None:
+            connection = self._tcp.get(path.socket)
+            if connection is not None:
+                connection.authenticated = True
+
+    # -- StreamHost
+
+    def on_stream_open(self, connection: TcpConnection) -> None:
+        """See StreamHost."""
+        self._engine.open_stream(connection.path.socket, connection.write)
+
+    def on_stream_packets(self, connection: TcpConnection, packets: list[bytes]) -> None:
+        """See StreamHost."""
+        self._engine.inject(connection.heard_at, connection.path, packets)
+
+    def on_stream_closed(self, connection: TcpConnection) -> None:
+        """See StreamHost."""
+        self._engine.close_stream(connection.path.socket)
+        peer = self._owners.pop(connection.path, None)
+        if peer is not None and not peer.closed:
+            peer.lose_path(connection.path)

@@ -1,0 +1,155 @@
+"""The ICE-lite agent of one endpoint: checks in, responses and paths out. Pure.
+
+A lite agent sends no checks and is always controlled. The first authenticated
+check of a transport is adopted as its path; later the path moves only on
+USE-CANDIDATE with the current user name fragment, never on a packet of another
+kind. Old credentials stay good for answers for a while after a restart, so that
+media goes on until the new path is nominated.
+
+Source: RFC 8445 sections 2.5, 7.3 and 8.3; consent in the spirit of RFC 7675:
+sending stops CONSENT_SECONDS after the last authenticated request.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from media.forward.engine import MAX_PATHS, Path
+from media.negotiation import Credentials
+from media.transport import stun
+from media.transport.stun import Attribute, Message, MessageType
+
+CONSENT_SECONDS: Final = 30.0
+"""RFC 7675 section 5.1: no consent for 30 s means stop sending."""
+OLD_CREDENTIALS_SECONDS: Final = 30.0
+"""A browser keeps its old pair until the new one is nominated; seen 0.1-0.3 s, a slow network needs more."""
+
+
+@dataclass(frozen=True, slots=True)
+class Respond:
+    """Send these bytes on the path that the request came on."""
+
+    path: Path
+    data: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class AcceptPath:
+    """The endpoint may send from here too."""
+
+    path: Path
+
+
+@dataclass(frozen=True, slots=True)
+class SelectPath:
+    """Send to the endpoint here from now on."""
+
+    path: Path
+
+
+@dataclass(frozen=True, slots=True)
+class ConsentExpired:
+    """Stop sending: nobody has asked for media for CONSENT_SECONDS."""
+
+
+IceEffect = Respond | AcceptPath | SelectPath | ConsentExpired
+
+
+def local_ufrag(message: Message) -> str | None:
+    """Our half of USERNAME, by which the endpoint is found; None when there is no such half."""
+    username = message.get(Attribute.USERNAME)
+    if message.type is not MessageType.REQUEST or username is None or len(username) > 513:
+        return None
+    ufrag, colon, _ = username.partition(b":")
+    return ufrag.decode("ascii", "replace") if colon else None
+
+
+class IceLite:
+    """State of one endpoint's transport. Times are seconds of one monotonic clock."""
+
+    def __init__(self, local: Credentials, remote: Credentials) -> None:
+        self.local = local
+        self.remote = remote
+        self.selected: Path | None = None
+        self._previous: tuple[Credentials, float] | None = None
+        self._paths: dict[Path, float] = {}
+        self._consent_at: float | None = None
+
+    @property
+    def ufrags(self) -> tuple[str, ...]:
+        """Fragments that this agent answers to."""
+        old = (self._previous[0].ufrag,) if self._previous is not None else ()
+        return (self.local.ufrag, *old)
+
+    @property
+    def paths(self) -> tuple[Path, ...]:
+        """Authenticated paths, at most MAX_PATHS, the one heard last at the end."""
+        return tuple(self._paths)
+
+    def restart(self, now: float, local: Credentials, remote: Credentials) -> None:
+        """New credentials on both sides; the path stays until a check under them nominates another."""
+        self._previous = (self.local, now + OLD_CREDENTIALS_SECONDS)
+        self.local, self.remote = local, remote
+
+    def handle_check(self, now: float, path: Path, message: Message) -> Sequence[IceEffect]:
+        """What a message that names one of our fragments leads to."""
+        if message.type is not MessageType.REQUEST:
+            return ()
+        ufrag = local_ufrag(message)
+        old = self._previous is not None and ufrag == self._previous[0].ufrag
+        credentials = self._previous[0] if self._previous is not None and old else self.local
+        if ufrag != credentials.ufrag:
+            return (Respond(path, stun.error(message, 401)),)
+        password = credentials.pwd.encode()
+        if message.get(Attribute.MESSAGE_INTEGRITY) is None:
+            return (Respond(path, stun.error(message, 400)),)
+        if not message.is_signed_by(password):
+            return (Respond(path, stun.error(message, 401)),)
+        if message.unknown_required:
+            return (Respond(path, stun.error(message, 420, password)),)
+        if message.get(Attribute.ICE_CONTROLLED) is not None:
+            return (Respond(path, stun.error(message, 487, password)),)
+        response = Respond(path, stun.success(message, path.host, path.port, password))
+        return (response, *self._learn_path(now, path, message, old))
+
+    def _learn_path(self, now: float, path: Path, message: Message, old: bool) -> list[IceEffect]:
+        effects: list[IceEffect] = []
+        if path not in self._paths:
+            effects.append(AcceptPath(path))
+        self._paths.pop(path, None)
+        self._paths[path] = now
+        while len(self._paths) > MAX_PATHS:
+            del self._paths[next(p for p in self._paths if p != self.selected)]
+        nominated = message.get(Attribute.USE_CANDIDATE) is not None and not old
+        if path != self.selected and (nominated or self.selected is None):
+            self.selected = path
+            effects.append(SelectPath(path))
+        if path == self.selected:
+            self._consent_at = now
+        return effects
+
+    def forget_path(self, path: Path) -> None:
+        """A TCP connection has ended; the next authenticated check is adopted if it was the selected one."""
+        self._paths.pop(path, None)
+        if path == self.selected:
+            self.selected = None
+
+    def next_timer(self) -> float | None:
+        """When `handle_timer` is due, or None."""
+        times = [self._previous[1]] if self._previous is not None else []
+        if self._consent_at is not None:
+            times.append(self._consent_at + CONSENT_SECONDS)
+        return min(times, default=None)
+
+    def handle_timer(self, now: float) -> Sequence[IceEffect]:
+        """Forget old credentials and paths; tell when consent has ended."""
+        if self._previous is not None and now >= self._previous[1]:
+            self._previous = None
+        if self._consent_at is None or now < self._consent_at + CONSENT_SECONDS:
+            return ()
+        self._consent_at = None
+        self.selected = None
+        self._paths.clear()
+        return (ConsentExpired(),)

@@ -1,0 +1,51 @@
+"""Token buckets. Pure."""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from dataclasses import dataclass
+
+
+@dataclass(slots=True)
+class TokenBucket:
+    """At most `per_second` on average and `burst` at once."""
+
+    per_second: float
+    burst: float
+    tokens: float
+    at: float
+
+    def take(self, now: float) -> bool:
+        """Whether one more is allowed now."""
+        self.tokens = min(self.burst, self.tokens + (now - self.at) * self.per_second)
+        self.at = now
+        if self.tokens < 1.0:
+            return False
+        self.tokens -= 1.0
+        return True
+
+
+def full_bucket(per_second: float, burst: float, now: float) -> TokenBucket:
+    """A bucket that has not been used yet."""
+    return TokenBucket(per_second, burst, burst, now)
+
+
+class HostLimiter:
+    """A bucket for each remote host, and one for all; the hosts used longest ago are forgotten."""
+
+    def __init__(self, per_second: float, burst: float, hosts: int, total_per_second: float) -> None:
+        self._per_second = per_second
+        self._burst = burst
+        self._hosts = hosts
+        self._buckets: OrderedDict[str, TokenBucket] = OrderedDict()
+        self._total = full_bucket(total_per_second, total_per_second, 0.0)
+
+    def take(self, now: float, host: str) -> bool:
+        """Whether the host may be answered now."""
+        bucket = self._buckets.pop(host, None)
+        if bucket is None:
+            bucket = full_bucket(self._per_second, self._burst, now)
+            while len(self._buckets) >= self._hosts:
+                self._buckets.popitem(last=False)
+        self._buckets[host] = bucket
+        return bucket.take(now) and self._total.take(now)
