@@ -44,7 +44,7 @@ class Call(Base):
 
 
 class Ring(Base):
-    """One interpreter's screen that rings; the row goes when that screen is to be quiet."""
+    """This call rings for this interpreter. Goes when it is declined, and at the end of the consultation."""
 
     __tablename__ = "interpreter_rings"
 

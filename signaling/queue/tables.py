@@ -22,6 +22,8 @@ class Ticket(Base):
     state: Mapped[str] = mapped_column(String(16), default=TicketState.WAITING)
     opened_at: Mapped[Time]
     ended_at: Mapped[Time | None]
+    away_since: Mapped[Time | None]
+    """Unix time (s) at which the point lost its last socket; None while one is open."""
     expert: Mapped[Id | None]
     """The account that accepted."""
     consultation: Mapped[Id | None]

@@ -1,0 +1,151 @@
+"""One-time codes into the lobby for guests and outside interpreters (F-19, F-45)."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from sqlalchemy import func, select, update
+
+from signaling.consultation.access import enter
+from signaling.consultation.rules import ConsultationState, ParticipantRole, ParticipantState
+from signaling.consultation.service import Arrival, ConsultationService
+from signaling.consultation.tables import Consultation, Invitation
+from signaling.people.actor import Actor, ActorRef
+from signaling.store.errors import LimitReached, Refused
+from signaling.store.unit import Unit
+from signaling.web.messages import consultation as m
+from signaling.web.messages.session import Join
+
+CODE_BYTES: Final = 10
+"""80 random bits: cannot be guessed within the life of the code, and can still be read out by telephone."""
+
+ALPHABET: Final = "23456789abcdefghjkmnpqrstuvwxyz"
+"""Without characters that are read as another one. 31 of them, so a digit carries 4.95 bits."""
+
+CODE_CHARS: Final = 16
+
+
+class Invitations:
+    """Makes codes, and lets those who bring one into the lobby."""
+
+    def __init__(
+        self, consultations: ConsultationService, public_url: str, valid_seconds: float, max_open: int
+    ) -> None:
+        """`public_url` is what a browser reaches the server under, without a slash at the end."""
+        self._consultations = consultations
+        self._public_url = public_url
+        self._valid_seconds = valid_seconds
+        self._max_open = max_open
+
+    async def invite(self, unit: Unit, actor: Actor, request: m.Invite) -> m.Invitation:
+        """A new code for one person; shown once, stored only as a fingerprint.
+
+        Raises:
+            Refused: not allowed here.
+            LimitReached: max_open codes are out already.
+        """
+        standing = await enter(unit, actor, "guest:invite", request.consultation)
+        consultation = standing.consultation.id
+        if await self._open_count(unit, consultation) >= self._max_open:
+            raise LimitReached("invitations")
+        code = code_from(unit.random_bytes(CODE_BYTES))
+        fingerprint = unit.vault.fingerprint(normal(code))
+        expires_at = unit.now + self._valid_seconds
+        name = await self._seal(unit, consultation, fingerprint, request.name)
+        unit.session.add(
+            Invitation(
+                fingerprint=fingerprint,
+                consultation=consultation,
+                role=request.role,
+                language=request.language if request.role == "interpreter" else None,
+                sealed_name=name,
+                expires_at=expires_at,
+            )
+        )
+        unit.record(actor.ref, "guest:invite", "consultation", consultation, request.role)
+        return m.Invitation(code, f"{self._public_url}/join/{code}", expires_at)
+
+    async def join(self, unit: Unit, guest: ActorRef, request: Join) -> str:
+        """Bring the one who has the code into the lobby; the participant's id. The code is used up.
+
+        Raises:
+            Refused: no such code, used, expired, or the consultation has ended: all look the same.
+        """
+        fingerprint = unit.vault.fingerprint(normal(request.code))
+        used = (
+            update(Invitation)
+            .where(
+                Invitation.fingerprint == fingerprint,
+                Invitation.used_at.is_(None),
+                Invitation.expires_at > unit.now,
+            )
+            .values(used_at=unit.now)
+            .returning(Invitation.fingerprint)
+            .execution_options(synchronize_session=False)
+        )
+        if (await unit.session.execute(used)).scalar_one_or_none() is None:
+            raise Refused
+        invitation = await unit.session.get_one(Invitation, fingerprint)
+        meeting = await unit.session.get_one(Consultation, invitation.consultation)
+        if meeting.state != ConsultationState.ACTIVE:
+            raise Refused
+        arrival = Arrival(
+            ref=guest,
+            role=ParticipantRole(invitation.role),
+            state=ParticipantState.LOBBY,
+            name=request.name.strip() or await self._opened(unit, invitation),
+            language=invitation.language,
+        )
+        invitation.sealed_name = None
+        return (await self._consultations.arrive(unit, meeting, arrival)).id
+
+    async def _open_count(self, unit: Unit, consultation: str) -> int:
+        statement = (
+            select(func.count())
+            .select_from(Invitation)
+            .where(
+                Invitation.consultation == consultation,
+                Invitation.used_at.is_(None),
+                Invitation.expires_at > unit.now,
+            )
+        )
+        return await unit.session.scalar(statement) or 0
+
+    async def _seal(self, unit: Unit, consultation: str, fingerprint: str, name: str) -> bytes | None:
+        if not name.strip():
+            return None
+        return await unit.vault.seal(unit.session, consultation, name.strip().encode(), _place(fingerprint))
+
+    async def _opened(self, unit: Unit, invitation: Invitation) -> str:
+        if invitation.sealed_name is None:
+            return ""
+        opened = await unit.vault.open(
+            unit.session,
+            invitation.consultation,
+            invitation.sealed_name,
+            _place(invitation.fingerprint),
+        )
+        return opened.decode()
+
+
+def _place(fingerprint: str) -> bytes:
+    return f"invitation:{fingerprint}".encode()
+
+
+def code_from(random: bytes) -> str:
+    """CODE_CHARS characters of ALPHABET in groups of four.
+
+    >>> code_from(bytes(10))
+    '2222-2222-2222-2222'
+    """
+    number = int.from_bytes(random, "big")
+    characters = []
+    for _ in range(CODE_CHARS):
+        number, digit = divmod(number, len(ALPHABET))
+        characters.append(ALPHABET[digit])
+    return "-".join("".join(characters[i : i + 4]) for i in range(0, CODE_CHARS, 4))
+
+
+def normal(code: str) -> str:
+    """The code without what people add when they type: case, spaces, dashes."""
+    return "".join(character for character in code.lower() if character.isalnum())

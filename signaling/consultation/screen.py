@@ -1,0 +1,113 @@
+"""The snapshot of a consultation's screen: all of it for one admitted, oneself alone for one in the lobby."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Protocol
+
+from signaling.consultation.access import Standing, enter, present
+from signaling.consultation.chat import lines
+from signaling.consultation.rules import ParticipantState
+from signaling.consultation.telling import Portraits, feed_of, lobby_feed
+from signaling.directory.service import DirectoryService
+from signaling.people.actor import Actor
+from signaling.people.policy import Relation
+from signaling.store.unit import Unit
+from signaling.web.messages import consultation as m
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """The papers of a consultation as they lie."""
+
+    papers: tuple[m.PaperEntry, ...] = ()
+    shown_paper: str | None = None
+    shown_page: int = 0
+    last_operation: int = 0
+
+
+class Papers(Protocol):
+    """Who knows what lies on the table."""
+
+    async def table(self, unit: Unit, consultation: str) -> Table:
+        """The papers of the consultation."""
+
+
+class Search(Protocol):
+    """Who knows whether an interpreter is looked for."""
+
+    async def call_of(self, unit: Unit, consultation: str) -> m.InterpreterCall | None:
+        """The search that goes on, if one does."""
+
+
+class Screen:
+    """Opens the consultation's screen."""
+
+    def __init__(
+        self, directory: DirectoryService, portraits: Portraits, papers: Papers, search: Search
+    ) -> None:
+        self._directory = directory
+        self._portraits = portraits
+        self._papers = papers
+        self._search = search
+
+    async def open(self, unit: Unit, actor: Actor, request: m.ConsultationRef) -> m.ConsultationSnapshot:
+        """All that this actor may see of the consultation now.
+
+        Raises:
+            Refused: not a participant, or it has ended.
+        """
+        standing = await enter(unit, actor, "consultation:open", request.consultation)
+        if standing.relation is Relation.LOBBY:
+            return await self._lobby(unit, actor, standing)
+        return await self._inside(unit, actor, standing)
+
+    async def _inside(self, unit: Unit, actor: Actor, standing: Standing) -> m.ConsultationSnapshot:
+        meeting = standing.consultation
+        feed = feed_of(meeting.id)
+        service_name, authority_name = await self._directory.names_of(unit, meeting.service)
+        table = await self._papers.table(unit, meeting.id)
+        states = (ParticipantState.LOBBY, ParticipantState.ADMITTED)
+        people = await present(unit, meeting.id, *states)
+        return m.ConsultationSnapshot(
+            feed=feed,
+            version=await unit.feed_version(feed),
+            consultation=meeting.id,
+            state="active",
+            service_name=service_name,
+            authority_name=authority_name,
+            me=standing.participant.id,
+            may=standing.may(actor),
+            participants=tuple([await self._portraits.of(unit, person) for person in people]),
+            papers=table.papers,
+            shown_paper=table.shown_paper,
+            shown_page=table.shown_page,
+            last_operation=table.last_operation,
+            chat=await lines(unit, meeting.id),
+            interpreter_call=await self._search.call_of(unit, meeting.id),
+            started_at=meeting.started_at,
+        )
+
+    async def _lobby(self, unit: Unit, actor: Actor, standing: Standing) -> m.ConsultationSnapshot:
+        """Nothing of the others: neither who is there nor when it began (F-14, F-15)."""
+        feed = lobby_feed(standing.participant.id)
+        service = standing.consultation.service
+        service_name, authority_name = await self._directory.names_of(unit, service)
+        return m.ConsultationSnapshot(
+            feed=feed,
+            version=await unit.feed_version(feed),
+            consultation=standing.consultation.id,
+            state="active",
+            service_name=service_name,
+            authority_name=authority_name,
+            me=standing.participant.id,
+            may=standing.may(actor),
+            participants=(await self._portraits.of(unit, standing.participant),),
+            papers=(),
+            shown_paper=None,
+            shown_page=0,
+            last_operation=0,
+            chat=(),
+            interpreter_call=None,
+            started_at=standing.participant.joined_at,
+        )

@@ -1,0 +1,384 @@
+"""The life of a consultation: begun by an accepted ticket, joined, left, ended; then nothing of it is left.
+
+Who closes whom, all in the transaction that ends it: names, chat and
+invitations here; papers, ringing calls and the queue by the listeners; then
+the key, so that backups forget too; media after the commit (media.py).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import Final, Protocol
+
+import msgspec
+from sqlalchemy import delete, select
+
+from signaling.consultation.access import Standing, enter, place_of, present
+from signaling.consultation.rules import (
+    ConsultationState,
+    EndReason,
+    ParticipantRole,
+    ParticipantState,
+    Step,
+    advance,
+    leaving_ends,
+    stays_away,
+)
+from signaling.consultation.tables import ChatLine, Consultation, Invitation, Participant
+from signaling.consultation.telling import Portraits, feed_of, ref_of, seal_name, tell, tell_one
+from signaling.directory.service import DirectoryService
+from signaling.people.actor import SYSTEM, Actor, ActorRef
+from signaling.store.errors import Conflict, LimitReached, Refused
+from signaling.store.unit import Unit
+from signaling.web.messages import consultation as m
+from signaling.web.messages.base import Nothing
+
+GRACE_JOB: Final = "consultation:grace"
+MEDIA_JOB: Final = "consultation:media"
+
+MEDIA_CHECK_SECONDS: Final = 2.0
+"""The committing process tells media at once; this later check is for when it died before that."""
+
+
+class Absence(msgspec.Struct, frozen=True):
+    """Payload of GRACE_JOB: an absence that was noticed then."""
+
+    participant: str
+    noticed_at: float
+
+
+class Touched(msgspec.Struct, frozen=True):
+    """Payload of MEDIA_JOB: media is to be compared with this consultation."""
+
+    consultation: str
+
+
+class Ending(Protocol):
+    """An area that has something to do when a consultation ends, in the same transaction."""
+
+    async def consultation_ended(self, unit: Unit, consultation: str, service: str) -> None:
+        """Forget what belongs to the consultation. Publishes nothing under its key: that is destroyed."""
+
+
+class MediaWake(Protocol):
+    """Called after a commit that media must follow."""
+
+    def wake(self, consultation: str) -> None:
+        """Compare this consultation soon; returns at once."""
+
+
+@dataclass(frozen=True, slots=True)
+class Arrival:
+    """One who comes to take part."""
+
+    ref: ActorRef
+    role: ParticipantRole
+    state: ParticipantState
+    name: str = ""
+    language: str | None = None
+    participant: str | None = None
+    """The id where it is known before, else a new one."""
+
+
+@dataclass(frozen=True, slots=True)
+class Begun:
+    """A consultation that now exists."""
+
+    consultation: str
+    client: str
+    expert: str
+
+
+@dataclass(slots=True)
+class ConsultationService:
+    """One method for each thing a person can do to the whole; chat, lobby and screen have their own files."""
+
+    directory: DirectoryService
+    portraits: Portraits
+    grace_seconds: float
+    max_participants: int
+    media: MediaWake | None = None
+    """None in a process that has no media link, e.g. the command line."""
+    endings: list[Ending] = field(default_factory=list)
+
+    # ---- for other areas --------------------------------------------------------------
+
+    async def busy(self, unit: Unit, accounts: Iterable[str]) -> set[str]:
+        """Those of the accounts that take part in a consultation now."""
+        statement = (
+            select(Participant.actor)
+            .join(Consultation, Consultation.id == Participant.consultation)
+            .where(
+                Participant.kind == "account",
+                Participant.actor.in_(list(accounts)),
+                Participant.state != ParticipantState.LEFT,
+                Consultation.state == ConsultationState.ACTIVE,
+            )
+        )
+        return set((await unit.session.scalars(statement)).all())
+
+    async def place_of(self, unit: Unit, ref: ActorRef) -> tuple[str, str] | None:
+        """Consultation and participant where the actor takes part now, also from the lobby."""
+        return await place_of(unit, ref)
+
+    async def enter(self, unit: Unit, actor: Actor, action: str, consultation: str) -> Standing:
+        """The actor's standing, where the policy lets it do the action; else Refused."""
+        return await enter(unit, actor, action, consultation)
+
+    async def begin(
+        self, unit: Unit, ticket: str, service: str, point: ActorRef, expert: ActorRef, expert_name: str
+    ) -> Begun:
+        """A consultation of this client and this expert, both admitted.
+
+        A second active one of either breaks a unique index: the store then tries
+        again, and the caller's own check refuses.
+        """
+        meeting = Consultation(
+            id=unit.new_id(),
+            state=ConsultationState.ACTIVE,
+            ticket=ticket,
+            service=service,
+            point=point.id,
+            expert=expert.id,
+            started_at=unit.now,
+        )
+        unit.session.add(meeting)
+        await unit.session.flush()
+        await unit.vault.create(unit.session, meeting.id)
+        unit.record(expert, "consultation:begin", "consultation", meeting.id, f"ticket {ticket}")
+        admitted = ParticipantState.ADMITTED
+        client = await self.arrive(unit, meeting, Arrival(point, ParticipantRole.CLIENT, admitted))
+        host = await self.arrive(
+            unit, meeting, Arrival(expert, ParticipantRole.EXPERT, admitted, expert_name)
+        )
+        return Begun(meeting.id, client.id, host.id)
+
+    async def arrive(self, unit: Unit, meeting: Consultation, arrival: Arrival) -> Participant:
+        """A new participant; one who has no open socket has the grace period to open one.
+
+        Raises:
+            LimitReached: the consultation has max_participants.
+        """
+        states = (ParticipantState.LOBBY, ParticipantState.ADMITTED)
+        if len(await present(unit, meeting.id, *states)) >= self.max_participants:
+            raise LimitReached("participants")
+        identity = arrival.participant or unit.new_id()
+        connected = await self.directory.connected(unit, arrival.ref.kind, [arrival.ref.id])
+        participant = Participant(
+            id=identity,
+            consultation=meeting.id,
+            kind=arrival.ref.kind,
+            actor=arrival.ref.id,
+            role=arrival.role,
+            language=arrival.language,
+            state=arrival.state,
+            sealed_name=await seal_name(unit, meeting.id, identity, arrival.name),
+            microphone=True,
+            camera=True,
+            media_lost=False,
+            joined_at=unit.now,
+            away_since=None,
+        )
+        unit.session.add(participant)
+        await unit.session.flush()
+        unit.record(arrival.ref, f"consultation:{arrival.state}", "participant", identity, meeting.id)
+        await self.portraits.tell_changed(unit, participant)
+        if not connected:
+            await self._begin_absence(unit, participant)
+        if arrival.state is ParticipantState.ADMITTED:
+            self.touch_media(unit, meeting.id)
+        return participant
+
+    def touch_media(self, unit: Unit, consultation: str) -> None:
+        """After the commit media is brought to what the database then says."""
+        at = unit.now + MEDIA_CHECK_SECONDS
+        unit.later(MEDIA_JOB, Touched(consultation), at, f"media:{consultation}")
+        if self.media is not None:
+            media = self.media
+            unit.after_commit(lambda: media.wake(consultation))
+
+    # ---- what people do ---------------------------------------------------------------
+
+    async def leave(self, unit: Unit, actor: Actor, request: m.ConsultationAct) -> Nothing:
+        """Leave for good; for the client and the expert that is the end for all."""
+        standing = await enter(unit, actor, "consultation:leave", request.consultation)
+        await self.depart(unit, standing.consultation, standing.participant, EndReason.LEFT, actor.ref)
+        return Nothing()
+
+    async def end(self, unit: Unit, actor: Actor, request: m.ConsultationAct) -> Nothing:
+        """End it for everybody."""
+        standing = await enter(unit, actor, "consultation:end", request.consultation)
+        await self._end(unit, standing.consultation, EndReason.ENDED, actor.ref)
+        return Nothing()
+
+    async def admit(self, unit: Unit, actor: Actor, request: m.ParticipantAct) -> Nothing:
+        """Let one in from the lobby (F-15). Who is in already stays in."""
+        standing = await enter(unit, actor, "consultation:admit", request.consultation)
+        participant = await self._other(unit, standing, request.participant)
+        if participant.state == ParticipantState.ADMITTED:
+            return Nothing()
+        participant.state = advance(ParticipantState(participant.state), Step.ADMIT)
+        await unit.session.flush()
+        unit.record(actor.ref, "consultation:admit", "participant", participant.id, standing.consultation.id)
+        consultation = standing.consultation.id
+        await tell_one(
+            unit,
+            participant,
+            "consultation:admitted",
+            lambda feed, version: m.Admitted(feed, version, consultation),
+        )
+        await self.portraits.tell_changed(unit, participant)
+        self.touch_media(unit, consultation)
+        return Nothing()
+
+    async def remove(self, unit: Unit, actor: Actor, request: m.ParticipantAct) -> Nothing:
+        """Take one out, from lobby or meeting. The client and the expert leave by the end alone."""
+        standing = await enter(unit, actor, "consultation:remove", request.consultation)
+        participant = await self._other(unit, standing, request.participant)
+        if leaving_ends(ParticipantRole(participant.role), ParticipantState(participant.state)):
+            raise Conflict("host")
+        await self.depart(unit, standing.consultation, participant, EndReason.REMOVED, actor.ref)
+        return Nothing()
+
+    async def set_devices(self, unit: Unit, actor: Actor, request: m.DeviceState) -> Nothing:
+        """Keep the microphone and camera as the person has set them, and show it to the others."""
+        standing = await enter(unit, actor, "consultation:device", request.consultation)
+        participant = standing.participant
+        participant.microphone, participant.camera = request.microphone, request.camera
+        await unit.session.flush()
+        await self.portraits.tell_changed(unit, participant)
+        return Nothing()
+
+    # ---- absence ------------------------------------------------------------------------
+
+    async def went_away(self, unit: Unit, ref: ActorRef) -> None:
+        """The last socket of the actor is lost: others see it, and the grace period begins (F-04)."""
+        for participant in await self._presences(unit, ref):
+            if participant.away_since is None:
+                await self._begin_absence(unit, participant)
+
+    async def came_back(self, unit: Unit, ref: ActorRef) -> None:
+        """The actor has a socket again: the same place, the same screen."""
+        for participant in await self._presences(unit, ref):
+            if participant.away_since is not None:
+                participant.away_since = None
+                await unit.session.flush()
+                await self.portraits.tell_changed(unit, participant)
+
+    async def absence_over(self, unit: Unit, absence: Absence) -> None:
+        """Let one leave who has not come back within the grace period."""
+        participant = await unit.session.get(Participant, absence.participant)
+        if participant is None or participant.state == ParticipantState.LEFT:
+            return
+        meeting = await unit.session.get_one(Consultation, participant.consultation)
+        if meeting.state == ConsultationState.ACTIVE and stays_away(
+            participant.away_since, absence.noticed_at
+        ):
+            await self.depart(unit, meeting, participant, EndReason.TIMEOUT, SYSTEM)
+
+    async def media_seen(self, unit: Unit, participant: str, lost: bool) -> None:
+        """Media has found or lost the participant's browser; the first process to tell has the effect."""
+        row = await unit.session.get(Participant, participant)
+        if row is None or row.state != ParticipantState.ADMITTED or row.media_lost == lost:
+            return
+        row.media_lost = lost
+        await unit.session.flush()
+        await self.portraits.tell_changed(unit, row)
+
+    # ---- leaving and the end ------------------------------------------------------------
+
+    async def depart(
+        self,
+        unit: Unit,
+        meeting: Consultation,
+        participant: Participant,
+        reason: EndReason,
+        by: ActorRef,
+    ) -> None:
+        """The one `leave` that hang-up, removal and a lost socket come to (architecture.md section 4)."""
+        state = ParticipantState(participant.state)
+        if leaving_ends(ParticipantRole(participant.role), state):
+            await self._end(unit, meeting, reason, by)
+            return
+        participant.state = advance(state, Step.LEAVE)
+        participant.sealed_name = None
+        await unit.session.flush()
+        unit.record(by, "consultation:left", "participant", participant.id, reason)
+        self._tell_gone(unit, participant, await unit.next_version(feed_of(meeting.id)), reason)
+        await tell(
+            unit,
+            meeting.id,
+            "participant:left",
+            lambda feed, version: m.ParticipantLeft(feed, version, meeting.id, participant.id),
+        )
+        self.touch_media(unit, meeting.id)
+
+    async def _end(self, unit: Unit, meeting: Consultation, reason: EndReason, by: ActorRef) -> None:
+        meeting.state = ConsultationState.ENDED
+        meeting.ended_at, meeting.reason = unit.now, reason
+        await unit.session.flush()
+        version = await unit.next_version(feed_of(meeting.id))
+        everybody = (ParticipantState.LOBBY, ParticipantState.ADMITTED)
+        for participant in await present(unit, meeting.id, *everybody):
+            self._tell_gone(unit, participant, version, reason)
+            participant.state, participant.sealed_name = ParticipantState.LEFT, None
+        await unit.session.flush()
+        for ending in self.endings:
+            await ending.consultation_ended(unit, meeting.id, meeting.service)
+        await self._forget(unit, meeting)
+        unit.record(by, "consultation:end", "consultation", meeting.id, reason)
+        self.touch_media(unit, meeting.id)
+
+    def _tell_gone(self, unit: Unit, participant: Participant, version: int, reason: EndReason) -> None:
+        """To the one whose part is over; under no key, for the message has no content."""
+        consultation = participant.consultation
+        message = m.ConsultationEnded(feed_of(consultation), version, consultation, reason.value)
+        unit.publish(ref_of(participant).room, "consultation:ended", message)
+
+    async def _forget(self, unit: Unit, meeting: Consultation) -> None:
+        """Destroy the key first, then delete what it sealed; both are logged (F-38)."""
+        await unit.vault.destroy(unit.session, meeting.id)
+        unit.record(SYSTEM, "consultation:key-destroyed", "consultation", meeting.id)
+        for table in (ChatLine, Invitation):
+            await unit.session.execute(
+                delete(table)
+                .where(table.consultation == meeting.id)
+                .execution_options(synchronize_session=False)
+            )
+        unit.record(SYSTEM, "consultation:content-deleted", "consultation", meeting.id)
+
+    async def _begin_absence(self, unit: Unit, participant: Participant) -> None:
+        participant.away_since = unit.now
+        await unit.session.flush()
+        await self.portraits.tell_changed(unit, participant)
+        unit.later(
+            GRACE_JOB,
+            Absence(participant.id, unit.now),
+            unit.now + self.grace_seconds,
+            f"grace:{participant.id}",
+        )
+
+    async def _presences(self, unit: Unit, ref: ActorRef) -> list[Participant]:
+        statement = (
+            select(Participant)
+            .join(Consultation, Consultation.id == Participant.consultation)
+            .where(
+                Participant.kind == ref.kind,
+                Participant.actor == ref.id,
+                Participant.state != ParticipantState.LEFT,
+                Consultation.state == ConsultationState.ACTIVE,
+            )
+        )
+        return list((await unit.session.scalars(statement)).all())
+
+    async def _other(self, unit: Unit, standing: Standing, participant: str) -> Participant:
+        """A participant of the same consultation who has not left; else refused, like one that never was."""
+        found = await unit.session.get(Participant, participant)
+        if (
+            found is None
+            or found.consultation != standing.consultation.id
+            or found.state == ParticipantState.LEFT
+        ):
+            raise Refused
+        return found

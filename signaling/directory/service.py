@@ -1,0 +1,162 @@
+"""Reads the directory and keeps who is there; it knows nothing of queues or consultations."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from sqlalchemy import delete, select, update
+
+from signaling.directory.rules import ALWAYS, hours_in_words, is_open, next_change
+from signaling.directory.tables import Authority, Availability, ExpertService, Presence, Service
+from signaling.people.actor import ActorKind, ActorRef
+from signaling.store.unit import Unit
+from signaling.web.messages.base import LocalText
+
+
+@dataclass(frozen=True, slots=True)
+class ExpertStanding:
+    """One expert of a service."""
+
+    account: str
+    available: bool
+    connected: bool
+
+
+class DirectoryService:
+    """Authorities, services, experts and presence."""
+
+    def __init__(self, *, ignore_hours: bool, lease_seconds: float) -> None:
+        """Args:
+        ignore_hours: a demonstration is open at any hour, and says so in its hours.
+        lease_seconds: how long a socket counts after its process last renewed it.
+        """
+        self._ignore_hours = ignore_hours
+        self._lease_seconds = lease_seconds
+
+    # ---- services -----------------------------------------------------------------
+
+    async def listing(self, unit: Unit) -> list[tuple[Authority, list[Service]]]:
+        """Every authority with its services, in the order of the directory."""
+        authorities = (await unit.session.scalars(select(Authority).order_by(Authority.position))).all()
+        services = (await unit.session.scalars(select(Service).order_by(Service.position))).all()
+        return [(a, [s for s in services if s.authority == a.id]) for a in authorities]
+
+    async def service(self, unit: Unit, service: str) -> Service | None:
+        """The service with this id."""
+        return await unit.session.get(Service, service)
+
+    async def authority(self, unit: Unit, authority: str) -> Authority | None:
+        """The authority with this id."""
+        return await unit.session.get(Authority, authority)
+
+    async def names_of(self, unit: Unit, service: str) -> tuple[LocalText, LocalText]:
+        """Names of the service and of its authority."""
+        found = await unit.session.execute(
+            select(Service.name, Authority.name)
+            .join(Authority, Authority.id == Service.authority)
+            .where(Service.id == service)
+        )
+        service_name, authority_name = found.one()
+        return service_name, authority_name
+
+    def is_open(self, service: Service, now: float) -> bool:
+        """Whether a place in this service's queue may be taken now."""
+        return self._ignore_hours or is_open(service.hours, now)
+
+    def next_change(self, service: Service, now: float) -> float | None:
+        """Unix time (s) at which the service next opens or closes; None where it never does."""
+        return None if self._ignore_hours else next_change(service.hours, now)
+
+    def hours_of(self, service: Service) -> LocalText:
+        """The hours as a line to read."""
+        return ALWAYS if self._ignore_hours else hours_in_words(service.hours)
+
+    # ---- experts ------------------------------------------------------------------
+
+    async def services_of(self, unit: Unit, account: str) -> list[Service]:
+        """What this account answers, in the order of the directory."""
+        statement = (
+            select(Service)
+            .join(ExpertService, ExpertService.service == Service.id)
+            .where(ExpertService.account == account)
+            .order_by(Service.position)
+        )
+        return list((await unit.session.scalars(statement)).all())
+
+    async def serves(self, unit: Unit, account: str, service: str) -> bool:
+        """Whether this account answers this service."""
+        return await unit.session.get(ExpertService, (account, service)) is not None
+
+    async def experts_of(self, unit: Unit, service: str) -> list[ExpertStanding]:
+        """All experts of the service, each with what was set and whether a desk is open."""
+        statement = select(ExpertService.account).where(ExpertService.service == service)
+        accounts = (await unit.session.scalars(statement)).all()
+        available = await self.available(unit, accounts)
+        connected = await self.connected(unit, "account", accounts)
+        return [ExpertStanding(a, a in available, a in connected) for a in accounts]
+
+    async def available(self, unit: Unit, accounts: Iterable[str]) -> set[str]:
+        """Those of the accounts that have said that they are available."""
+        wanted = list(accounts)
+        statement = select(Availability.account).where(
+            Availability.account.in_(wanted), Availability.available.is_(True)
+        )
+        return set((await unit.session.scalars(statement)).all())
+
+    async def set_available(self, unit: Unit, account: str, available: bool) -> bool:
+        """Keep what the account has said; True when it is a change."""
+        row = await unit.session.get(Availability, account)
+        if row is None:
+            unit.session.add(Availability(account=account, available=available))
+            await unit.session.flush()
+            return available
+        changed, row.available = row.available != available, available
+        return changed
+
+    # ---- presence -----------------------------------------------------------------
+
+    async def connected(self, unit: Unit, kind: ActorKind, actors: Iterable[str]) -> set[str]:
+        """Those of the actors that have an open socket somewhere."""
+        wanted = list(actors)
+        statement = select(Presence.actor).where(
+            Presence.kind == kind, Presence.actor.in_(wanted), Presence.expires > unit.now
+        )
+        return set((await unit.session.scalars(statement)).all())
+
+    async def socket_opened(self, unit: Unit, ref: ActorRef, socket: str, process: str) -> bool:
+        """Keep an open socket; True when the actor had none."""
+        first = ref.id not in await self.connected(unit, ref.kind, [ref.id])
+        expires = unit.now + self._lease_seconds
+        unit.session.add(
+            Presence(socket=socket, process=process, kind=ref.kind, actor=ref.id, expires=expires)
+        )
+        await unit.session.flush()
+        return first
+
+    async def socket_closed(self, unit: Unit, socket: str) -> ActorRef | None:
+        """Forget a socket; the actor when it was the last one."""
+        statement = delete(Presence).where(Presence.socket == socket).returning(Presence.kind, Presence.actor)
+        gone = (await unit.session.execute(statement)).one_or_none()
+        if gone is None:
+            return None
+        ref = ActorRef(gone.kind, gone.actor)
+        return None if await self.connected(unit, ref.kind, [ref.id]) else ref
+
+    async def renew(self, unit: Unit, process: str) -> None:
+        """Renew the leases of this process's sockets."""
+        expires = unit.now + self._lease_seconds
+        await unit.session.execute(
+            update(Presence)
+            .where(Presence.process == process)
+            .values(expires=expires)
+            .execution_options(synchronize_session=False)
+        )
+
+    async def sweep(self, unit: Unit) -> list[ActorRef]:
+        """Forget sockets of dead processes; the actors that have none left."""
+        statement = (
+            delete(Presence).where(Presence.expires <= unit.now).returning(Presence.kind, Presence.actor)
+        )
+        gone = {ActorRef(row.kind, row.actor) for row in (await unit.session.execute(statement)).all()}
+        return [ref for ref in gone if not await self.connected(unit, ref.kind, [ref.id])]

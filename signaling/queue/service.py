@@ -1,0 +1,302 @@
+"""Tickets and desks: one method for each thing a person can do, one transaction each.
+
+The database decides who was first: acceptance is `UPDATE .. WHERE state = 'waiting'`.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final, Literal
+
+import msgspec
+from sqlalchemy import func, select, update
+
+from signaling.consultation.rules import stays_away
+from signaling.consultation.service import ConsultationService
+from signaling.directory.names import PeopleNames
+from signaling.directory.service import DirectoryService
+from signaling.directory.tables import Service
+from signaling.people.actor import SYSTEM, Actor, ActorRef
+from signaling.people.policy import NONE, Relation, require
+from signaling.queue import rules
+from signaling.queue.rules import Expert, Step, TicketState, Waiting
+from signaling.queue.tables import Ticket
+from signaling.queue.views import QueueViews, desk_feed, point_feed, room_of, service_feed
+from signaling.store.errors import Conflict, Refused
+from signaling.store.unit import Unit
+from signaling.web.messages import queue as m
+from signaling.web.messages.base import Nothing
+
+GRACE_JOB: Final = "queue:grace"
+
+
+class PointAbsence(msgspec.Struct, frozen=True):
+    """Payload of GRACE_JOB: the ticket whose point was away since then."""
+
+    ticket: str
+    noticed_at: float
+
+
+@dataclass(frozen=True, slots=True)
+class QueueService:
+    """What service points and desks do before a consultation."""
+
+    directory: DirectoryService
+    consultations: ConsultationService
+    names: PeopleNames
+    views: QueueViews
+    grace_seconds: float
+    """How long a ticket keeps its place while its point has no socket."""
+
+    # ---- what people do ---------------------------------------------------------------
+
+    async def open(self, unit: Unit, actor: Actor, request: m.TicketOpen) -> m.TicketView:
+        """Take a place in the queue; the same ticket id again gives the same place.
+
+        Raises:
+            Refused: no such service, or the id is another point's ticket.
+            Conflict: `closed` now, `busy` with another ticket or consultation, or `ended`.
+        """
+        service = await self.directory.service(unit, request.service)
+        require(actor, "ticket:open", NONE if service is None else frozenset({Relation.LISTED}))
+        if service is None:
+            raise Refused
+        known = await unit.session.get(Ticket, request.ticket)
+        if known is not None:
+            return await self._opened_before(unit, actor, known)
+        if not self.directory.is_open(service, unit.now):
+            raise Conflict("closed")
+        await self._require_free_point(unit, actor)
+        ticket = Ticket(
+            id=request.ticket,
+            service=service.id,
+            point=actor.id,
+            language=request.language,
+            state=TicketState.WAITING,
+            opened_at=unit.now,
+        )
+        unit.session.add(ticket)
+        await unit.session.flush()
+        unit.record(actor.ref, "ticket:open", "ticket", ticket.id, f"service {service.id}")
+        await self._tell_opened(unit, ticket)
+        return await self.views.ticket(unit, ticket)
+
+    async def cancel(self, unit: Unit, actor: Actor, request: m.TicketRef) -> Nothing:
+        """Give up the place. A ticket that is over already stays as it is."""
+        ticket = await unit.session.get(Ticket, request.ticket)
+        own = ticket is not None and actor.kind == "device" and ticket.point == actor.id
+        require(actor, "ticket:cancel", frozenset({Relation.OWN}) if own else NONE)
+        if ticket is None:
+            raise Refused
+        if ticket.state == TicketState.ACCEPTED:
+            raise Conflict("accepted")
+        if ticket.state == TicketState.WAITING:
+            await self._leave_queue(unit, ticket, Step.CANCEL, actor.ref)
+        return Nothing()
+
+    async def accept(self, unit: Unit, actor: Actor, request: m.TicketRef) -> m.Accepted:
+        """Take the ticket: exactly one desk gets it, and a consultation exists from then on (F-13).
+
+        Raises:
+            Refused: no such ticket, or not of this expert's services.
+            Conflict: `taken` by another or over, or this expert is `busy`.
+        """
+        ticket = await unit.session.get(Ticket, request.ticket)
+        serves = ticket is not None and await self.directory.serves(unit, actor.id, ticket.service)
+        require(actor, "ticket:accept", frozenset({Relation.OWN_SERVICE}) if serves else NONE)
+        if ticket is None:
+            raise Refused
+        if ticket.expert == actor.id and ticket.consultation is not None:
+            return await self._accepted_before(unit, actor, ticket.consultation)
+        if ticket.state != TicketState.WAITING:
+            raise Conflict("taken")
+        if await self.consultations.busy(unit, [actor.id]):
+            raise Conflict("busy")
+        await self._leave_queue(unit, ticket, Step.ACCEPT, actor.ref)
+        point = ActorRef("device", ticket.point)
+        name = await self.names.account_name(unit, actor.id)
+        begun = await self.consultations.begin(unit, ticket.id, ticket.service, point, actor.ref, name.fi)
+        await unit.session.execute(
+            update(Ticket)
+            .where(Ticket.id == ticket.id)
+            .values(expert=actor.id, consultation=begun.consultation)
+            .execution_options(synchronize_session=False)
+        )
+        feed = point_feed(ticket.point)
+        message = m.TicketAccepted(
+            feed, await unit.next_version(feed), ticket.id, begun.consultation, begun.client
+        )
+        unit.publish(point.room, "ticket:accepted", message)
+        await self._tell_services_of(unit, actor.id)
+        return m.Accepted(begun.consultation, begun.expert)
+
+    async def set_availability(self, unit: Unit, actor: Actor, request: m.SetAvailability) -> Nothing:
+        """Say whether this expert takes calls; every window of the desk shows it."""
+        require(actor, "desk:availability")
+        if await self.directory.set_available(unit, actor.id, request.availability == "available"):
+            feed = desk_feed(actor.id)
+            message = m.AvailabilityChanged(feed, await unit.next_version(feed), request.availability)
+            unit.publish(actor.ref.room, "availability:changed", message)
+            unit.record(actor.ref, "desk:availability", "account", actor.id, request.availability)
+            await self._tell_services_of(unit, actor.id)
+        return Nothing()
+
+    # ---- what follows from elsewhere ----------------------------------------------------
+
+    async def expert_presence_changed(self, unit: Unit, account: str) -> None:
+        """A desk has opened its first or lost its last socket: the directory shows who is there."""
+        await self._tell_services_of(unit, account)
+
+    async def point_went_away(self, unit: Unit, device: str) -> None:
+        """The point keeps its place for the grace period."""
+        ticket = await self.waiting_of(unit, device)
+        if ticket is not None and ticket.away_since is None:
+            ticket.away_since = unit.now
+            due = unit.now + self.grace_seconds
+            absence = PointAbsence(ticket.id, unit.now)
+            unit.later(GRACE_JOB, absence, due, f"ticket-grace:{ticket.id}")
+
+    async def point_came_back(self, unit: Unit, device: str) -> None:
+        """The same place as before (reload, reconnect)."""
+        ticket = await self.waiting_of(unit, device)
+        if ticket is not None:
+            ticket.away_since = None
+
+    async def absence_over(self, unit: Unit, absence: PointAbsence) -> None:
+        """Close the ticket of a point that has not come back: nobody is there to be called."""
+        ticket = await unit.session.get(Ticket, absence.ticket)
+        if ticket is None or ticket.state != TicketState.WAITING:
+            return
+        if stays_away(ticket.away_since, absence.noticed_at):
+            await self._leave_queue(unit, ticket, Step.CLOSE, SYSTEM)
+
+    async def consultation_ended(self, unit: Unit, consultation: str, service: str) -> None:
+        """Its expert is free again: the services that this expert answers show it."""
+        statement = select(Ticket.expert).where(Ticket.consultation == consultation)
+        expert = (await unit.session.execute(statement)).scalar_one_or_none()
+        if expert is not None:
+            await self._tell_services_of(unit, expert)
+
+    async def waiting_of(self, unit: Unit, device: str) -> Ticket | None:
+        """The ticket that this point waits with."""
+        statement = select(Ticket).where(Ticket.point == device, Ticket.state == TicketState.WAITING)
+        return (await unit.session.execute(statement)).scalar_one_or_none()
+
+    # ---- steps --------------------------------------------------------------------------
+
+    async def _opened_before(self, unit: Unit, actor: Actor, ticket: Ticket) -> m.TicketView:
+        if ticket.point != actor.id:
+            raise Refused  # an id that somebody else made looks like one that is not allowed
+        if ticket.state != TicketState.WAITING:
+            raise Conflict("ended")
+        return await self.views.ticket(unit, ticket)
+
+    async def _accepted_before(self, unit: Unit, actor: Actor, consultation: str) -> m.Accepted:
+        place = await self.consultations.place_of(unit, actor.ref)
+        if place is None or place[0] != consultation:
+            raise Conflict("ended")
+        return m.Accepted(*place)
+
+    async def _require_free_point(self, unit: Unit, actor: Actor) -> None:
+        waits = await self.waiting_of(unit, actor.id) is not None
+        if waits or await self.consultations.place_of(unit, actor.ref) is not None:
+            raise Conflict("busy")
+
+    async def _leave_queue(self, unit: Unit, ticket: Ticket, step: Step, by: ActorRef) -> None:
+        """Take the ticket out of the queue if it still waits; desks, its point and those behind learn it."""
+        state = rules.advance(TicketState.WAITING, step)
+        left = (
+            update(Ticket)
+            .where(Ticket.id == ticket.id, Ticket.state == TicketState.WAITING)
+            .values(state=state, ended_at=unit.now)
+            .returning(Ticket.id)
+            .execution_options(synchronize_session=False)
+        )
+        if (await unit.session.execute(left)).scalar_one_or_none() is None:
+            raise Conflict("taken")
+        unit.record(by, f"ticket:{step}", "ticket", ticket.id, f"service {ticket.service}")
+        feed = service_feed(ticket.service)
+        withdrawn = m.TicketWithdrawn(feed, await unit.next_version(feed), ticket.id, _reason(state))
+        unit.publish(room_of(ticket.service), "ticket:withdrawn", withdrawn)
+        await self._tell_closed(unit, ticket, state)
+        await self._tell_moved(unit, ticket)
+        await self._tell_directory(unit, ticket.service)
+
+    async def _tell_opened(self, unit: Unit, ticket: Ticket) -> None:
+        feed = service_feed(ticket.service)
+        waiting = await self.views.waiting(unit, ticket)
+        offered = m.TicketOffered(feed, await unit.next_version(feed), waiting)
+        unit.publish(room_of(ticket.service), "ticket:offered", offered)
+        queue = await self.queue_of(unit, ticket.service)
+        place = rules.place(queue, ticket.id) or len(queue)
+        await self._tell_place(unit, ticket.point, ticket.id, place)
+        await self._tell_directory(unit, ticket.service)
+
+    async def _tell_closed(self, unit: Unit, ticket: Ticket, state: TicketState) -> None:
+        reason = _reason(state)
+        if reason == "accepted":  # the point gets TicketAccepted instead
+            return
+        feed = point_feed(ticket.point)
+        closed = m.TicketClosed(feed, await unit.next_version(feed), ticket.id, reason)
+        unit.publish(ActorRef("device", ticket.point).room, "ticket:closed", closed)
+
+    async def _tell_moved(self, unit: Unit, gone: Ticket) -> None:
+        """Each point behind the one that left learns its new place, in the order of ids (no deadlocks)."""
+        queue = await self.queue_of(unit, gone.service)
+        changes = rules.moved(queue, Waiting(gone.id, gone.opened_at))
+        points = await self._points_of(unit, [ticket for ticket, _ in changes])
+        for ticket, place in sorted(changes):
+            await self._tell_place(unit, points[ticket], ticket, place)
+
+    async def _tell_place(self, unit: Unit, point: str, ticket: str, place: int) -> None:
+        feed = point_feed(point)
+        message = m.TicketPlace(feed, await unit.next_version(feed), ticket, place)
+        unit.publish(ActorRef("device", point).room, "ticket:place", message)
+
+    async def _points_of(self, unit: Unit, tickets: list[str]) -> dict[str, str]:
+        rows = await unit.session.execute(select(Ticket.id, Ticket.point).where(Ticket.id.in_(tickets)))
+        return {row.id: row.point for row in rows}
+
+    async def _tell_services_of(self, unit: Unit, account: str) -> None:
+        for service in await self.directory.services_of(unit, account):
+            await self._tell_directory(unit, service.id)
+
+    async def _tell_directory(self, unit: Unit, service: str) -> None:
+        entry = await self.directory.service(unit, service)
+        if entry is not None:
+            unit.publish("directory", "directory:changed", await self.standing(unit, entry))
+
+    # ---- counts -------------------------------------------------------------------------
+
+    async def queue_of(self, unit: Unit, service: str) -> list[Waiting]:
+        """Those who wait for the service."""
+        statement = select(Ticket.id, Ticket.opened_at).where(
+            Ticket.service == service, Ticket.state == TicketState.WAITING
+        )
+        return [Waiting(row.id, row.opened_at) for row in await unit.session.execute(statement)]
+
+    async def standing(self, unit: Unit, service: Service) -> m.DirectoryChanged:
+        """Whether the service is open, how many experts could accept now, and how many wait."""
+        experts = await self.directory.experts_of(unit, service.id)
+        busy = await self.consultations.busy(unit, [e.account for e in experts])
+        free = rules.free(Expert(e.account, e.available, e.connected, e.account in busy) for e in experts)
+        waiting = await unit.session.scalar(
+            select(func.count())
+            .select_from(Ticket)
+            .where(Ticket.service == service.id, Ticket.state == TicketState.WAITING)
+        )
+        is_open = self.directory.is_open(service, unit.now)
+        return m.DirectoryChanged(service.id, is_open, len(free), waiting or 0)
+
+
+WithdrawReason = Literal["accepted", "cancelled", "closed"]
+
+
+def _reason(state: TicketState) -> WithdrawReason:
+    match state:
+        case TicketState.ACCEPTED:
+            return "accepted"
+        case TicketState.CANCELLED:
+            return "cancelled"
+        case _:
+            return "closed"

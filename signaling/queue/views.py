@@ -1,0 +1,80 @@
+"""Tickets as points and as desks see them, and the feeds and rooms they are told by."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from sqlalchemy import func, or_, select
+
+from signaling.directory.names import PeopleNames
+from signaling.directory.service import DirectoryService
+from signaling.queue.rules import TicketState
+from signaling.queue.tables import Ticket
+from signaling.store.unit import Unit
+from signaling.web.messages import queue as m
+
+
+def point_feed(device: str) -> str:
+    """The feed of a service point's screen."""
+    return f"point:{device}"
+
+
+def desk_feed(account: str) -> str:
+    """The feed of an expert's own screen."""
+    return f"desk:{account}"
+
+
+def service_feed(service: str) -> str:
+    """The feed of a service's queue, one for all its desks."""
+    return f"service:{service}"
+
+
+def room_of(service: str) -> str:
+    """The Socket.IO room of the desks that answer the service."""
+    return f"service:{service}"
+
+
+@dataclass(frozen=True, slots=True)
+class QueueViews:
+    """Shows tickets."""
+
+    directory: DirectoryService
+    names: PeopleNames
+
+    async def ticket(self, unit: Unit, ticket: Ticket) -> m.TicketView:
+        """The place as its point sees it."""
+        service_name, authority_name = await self.directory.names_of(unit, ticket.service)
+        return m.TicketView(
+            ticket=ticket.id,
+            service=ticket.service,
+            service_name=service_name,
+            authority_name=authority_name,
+            place=await self._place(unit, ticket),
+            opened_at=ticket.opened_at,
+        )
+
+    async def waiting(self, unit: Unit, ticket: Ticket) -> m.WaitingTicket:
+        """The ticket as desks see it."""
+        service_name, _ = await self.directory.names_of(unit, ticket.service)
+        point_name = await self.names.point_name(unit, ticket.point)
+        return m.WaitingTicket(
+            ticket=ticket.id,
+            service=ticket.service,
+            service_name=service_name,
+            point_name=point_name,
+            language=ticket.language,
+            opened_at=ticket.opened_at,
+        )
+
+    async def _place(self, unit: Unit, ticket: Ticket) -> int:
+        """What rules.place says, counted by the database: the ticket and those before it."""
+        before = or_(
+            Ticket.opened_at < ticket.opened_at,
+            (Ticket.opened_at == ticket.opened_at) & (Ticket.id <= ticket.id),
+        )
+        statement = (
+            select(func.count())
+            .select_from(Ticket)
+            .where(Ticket.service == ticket.service, Ticket.state == TicketState.WAITING, before)
+        )
+        return max(1, await unit.session.scalar(statement) or 0)
