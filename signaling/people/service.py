@@ -1,0 +1,214 @@
+"""What people do before and after everything else: sign in, enrol, join by a code, sign out."""
+
+from __future__ import annotations
+
+from typing import Final, Protocol, cast
+
+from sqlalchemy import exists, select, update
+
+from signaling.config import People
+from signaling.people.actor import SYSTEM, Actor, ActorRef
+from signaling.people.passwords import MIN_CHARS, Passwords
+from signaling.people.rules import CODE_CHARS, SEATS, code_of, plain_code, plain_name
+from signaling.people.sessions import Entered, Sessions
+from signaling.people.tables import Account, Device, DeviceCode
+from signaling.store.errors import Conflict, Invalid, Refused
+from signaling.store.store import Store
+from signaling.store.unit import Unit
+from signaling.web.messages.base import LocalText, Role, Seat
+from signaling.web.messages.session import Enrol, Join, SignIn
+
+WRONG: Final = Refused
+"""Wrong name, wrong password, wrong code, wrong seat, disabled: all the same."""
+
+
+class Lobby(Protocol):
+    """Where a guest with a code goes (consultation/invitations.py)."""
+
+    async def join(self, unit: Unit, guest: ActorRef, request: Join) -> str:
+        """The participant's id; Refused when the code is not good."""
+
+
+class PeopleService:
+    """Accounts, devices and the ways in."""
+
+    def __init__(self, store: Store, settings: People, sessions: Sessions, passwords: Passwords) -> None:
+        self._store = store
+        self._settings = settings
+        self._sessions = sessions
+        self._passwords = passwords
+
+    async def sign_in(self, seat: Seat, request: SignIn) -> Entered:
+        """A session of a local account at its own seat.
+
+        Raises:
+            Refused: no such account, another password, another seat, disabled; in the same time.
+        """
+        name = plain_name(request.name)
+
+        async def find(unit: Unit) -> Account | None:
+            return await unit.session.scalar(select(Account).where(Account.name == name))
+
+        account = await self._store.read(find)
+        fits = await self._passwords.fits(
+            None if account is None else account.password_hash, request.password
+        )
+        if account is None or not fits:
+            raise WRONG
+
+        async def enter(unit: Unit) -> Entered:
+            row = await unit.session.get(Account, account.id)
+            if row is None or row.disabled_at is not None or SEATS[cast(Role, row.role)] != seat:
+                raise WRONG
+            return await self._sessions.begin(unit, _account_actor(row))
+
+        return await self._store.write(enter)
+
+    async def enrol(self, request: Enrol) -> Entered:
+        """The session of a service point's device; the code is used up.
+
+        Raises:
+            Refused: no such code, used, expired, or the device is revoked.
+        """
+
+        async def enter(unit: Unit) -> Entered:
+            fingerprint = unit.vault.fingerprint(plain_code(request.code))
+            taken = await unit.session.execute(
+                update(DeviceCode)
+                .where(
+                    DeviceCode.fingerprint == fingerprint,
+                    DeviceCode.used_at.is_(None),
+                    DeviceCode.expires_at > unit.now,
+                )
+                .values(used_at=unit.now)
+                .returning(DeviceCode.device)
+            )
+            device = taken.scalar_one_or_none()
+            if device is None:
+                raise WRONG
+            return await self.enter_device(unit, device)
+
+        return await self._store.write(enter)
+
+    async def join(self, lobby: Lobby, request: Join) -> Entered:
+        """The session of a guest or outside interpreter, now in the lobby.
+
+        Raises:
+            Refused: no such code, used, expired, or the consultation has ended.
+        """
+
+        async def enter(unit: Unit) -> Entered:
+            guest = ActorRef("guest", unit.new_id())
+            await lobby.join(unit, guest, request)
+            return await self._sessions.begin(unit, Actor("guest", guest.id, "guest", "guest"))
+
+        return await self._store.write(enter)
+
+    async def sign_out(self, session: str) -> None:
+        """End the session; twice is once."""
+        await self._store.write(lambda unit: self._sessions.end(unit, session, "signed_out"))
+
+    # ---- for the command line and the demo ----------------------------------------------
+
+    async def enter_account(self, unit: Unit, account: str) -> Entered:
+        """A session of an account without its password; only the demo calls this."""
+        row = await unit.session.get(Account, account)
+        if row is None or row.disabled_at is not None:
+            raise WRONG
+        return await self._sessions.begin(unit, _account_actor(row))
+
+    async def enter_device(self, unit: Unit, device: str) -> Entered:
+        """A session of a device."""
+        row = await unit.session.get(Device, device)
+        if row is None or row.revoked_at is not None:
+            raise WRONG
+        actor = Actor("device", row.id, "point", "point", None, row.id)
+        return await self._sessions.begin(unit, actor)
+
+    async def hash_password(self, password: str) -> str:
+        """The hash for `add_account`.
+
+        Raises:
+            Invalid: shorter than MIN_CHARS.
+        """
+        if len(password) < MIN_CHARS:
+            raise Invalid("password_short")
+        return await self._passwords.hash(password)
+
+    async def add_account(
+        self,
+        unit: Unit,
+        name: str,
+        password_hash: str,
+        role: Role,
+        label: LocalText,
+        *,
+        authority: str | None = None,
+        demo: bool = False,
+    ) -> str:
+        """A new account; its id.
+
+        Raises:
+            Conflict: the name is taken.
+        """
+        folded = plain_name(name)
+        if await unit.session.scalar(select(exists().where(Account.name == folded))):
+            raise Conflict("name")
+        account = Account(
+            id=unit.new_id(),
+            name=folded,
+            password_hash=password_hash,
+            role=role,
+            authority=authority,
+            label=label,
+            demo=demo,
+        )
+        unit.session.add(account)
+        await unit.session.flush()
+        unit.record(SYSTEM, "account:add", "account", account.id, role)
+        return account.id
+
+    async def add_device(self, unit: Unit, name: LocalText, *, demo: bool = False) -> str:
+        """A new service point; its device id. It is enrolled by a code."""
+        device = Device(id=unit.new_id(), name=name, demo=demo)
+        unit.session.add(device)
+        await unit.session.flush()
+        unit.record(SYSTEM, "device:add", "device", device.id)
+        return device.id
+
+    async def device_code(self, unit: Unit, device: str) -> str:
+        """A one-time code that enrols this device; shown once.
+
+        Raises:
+            Refused: no such device, or it is revoked.
+        """
+        row = await unit.session.get(Device, device)
+        if row is None or row.revoked_at is not None:
+            raise Refused
+        code = code_of(unit.random_bytes(CODE_CHARS))
+        fingerprint = unit.vault.fingerprint(plain_code(code))
+        expires_at = unit.now + self._settings.enrol_code_seconds
+        unit.session.add(DeviceCode(fingerprint=fingerprint, device=device, expires_at=expires_at))
+        unit.record(SYSTEM, "device:code", "device", device)
+        return code
+
+    async def account_label(self, unit: Unit, account: str) -> LocalText | None:
+        """Role name of an account that others may see."""
+        row = await unit.session.get(Account, account)
+        return None if row is None else row.label
+
+    async def device_name(self, unit: Unit, device: str) -> LocalText | None:
+        """Name of a service point."""
+        row = await unit.session.get(Device, device)
+        return None if row is None else row.name
+
+    async def has_demo(self, unit: Unit) -> bool:
+        """True when anybody can enter the database without a password."""
+        account = await unit.session.scalar(select(exists().where(Account.demo.is_(True))))
+        device = await unit.session.scalar(select(exists().where(Device.demo.is_(True))))
+        return bool(account or device)
+
+
+def _account_actor(row: Account) -> Actor:
+    role = cast(Role, row.role)
+    return Actor("account", row.id, role, SEATS[role], row.authority)
