@@ -128,6 +128,16 @@ def require(actor: Actor | None, action: str, relations: frozenset[Relation] = N
         raise Refused
 
 
+def require_role(actor: Actor, action: str) -> None:
+    """Return where the actor's role has a right to the action on some object; what comes first for all.
+
+    Raises:
+        Refused: no object would make it allowed.
+    """
+    if not any(role == actor.role for role, _ in POLICY.get(action, frozenset())):
+        raise Refused
+
+
 def may(actor: Actor, relations: frozenset[Relation]) -> tuple[str, ...]:
     """Every action that these relations give, in the order of the table; for the client's buttons."""
     held = relations - {Relation.SIGNED_IN}

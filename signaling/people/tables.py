@@ -24,7 +24,7 @@ class Account(Base):
     """Role name that others may see."""
     demo: Mapped[bool] = mapped_column(Boolean)
     disabled_at: Mapped[Time | None]
-    version: Mapped[Version]
+    version: Mapped[Version] = mapped_column()
 
     __mapper_args__ = {"version_id_col": version}  # noqa: RUF012 - SQLAlchemy reads it
 
@@ -39,7 +39,7 @@ class Device(Base):
     """Name of the service point."""
     demo: Mapped[bool] = mapped_column(Boolean)
     revoked_at: Mapped[Time | None]
-    version: Mapped[Version]
+    version: Mapped[Version] = mapped_column()
 
     __mapper_args__ = {"version_id_col": version}  # noqa: RUF012 - SQLAlchemy reads it
 

@@ -9,6 +9,7 @@ from typing import Final, Protocol, TypeVar, cast
 import msgspec
 import structlog
 
+from signaling.people import policy
 from signaling.people.actor import Actor
 from signaling.store.errors import Invalid, LimitReached, ServiceError, Unauthenticated, Unavailable
 from signaling.store.requests import RequestKey
@@ -25,6 +26,9 @@ EVENTS: Final = {event.name: event for event in CLIENT_EVENTS}
 DECODERS: Final[dict[str, msgspec.json.Decoder[Message]]] = {
     event.name: msgspec.json.Decoder(event.request) for event in CLIENT_EVENTS
 }
+
+NEW_CALLS: Final = frozenset({"ticket:open", "ticket:accept"})
+"""What a draining process no longer does."""
 
 Json = dict[str, object]
 """What goes out as JSON: builtins only."""
@@ -102,6 +106,8 @@ class Dispatcher:
         self._gate = gate
         self._sockets = sockets
         self._handlers: dict[str, Callable[[Call, Message], Awaitable[Message]]] = {}
+        self.draining = False
+        """Set when the process is to end: no new calls."""
         self.connected: list[Hook] = []
         """Called in order when a socket has come, before its first event."""
         self.disconnected: list[Hook] = []
@@ -120,9 +126,7 @@ class Dispatcher:
             raise ValueError(f"{event} has a handler already")
 
         async def run(call: Call, message: Message) -> Message:
-            return await handler(
-                call, cast(Q, message)
-            )  # decoded by the event's schema
+            return await handler(call, cast(Q, message))  # decoded by the event's schema
 
         self._handlers[event] = run
 
@@ -150,6 +154,9 @@ class Dispatcher:
         actor = await self._gate.actor(session_id)
         if actor is None:
             raise Unauthenticated
+        policy.require_role(actor, event)
+        if self.draining and event in NEW_CALLS:
+            raise Unavailable("draining")
         message = decoded(event, payload)
         request_id = message.id if isinstance(message, Request) else None
         call = Call(actor, socket_id, session_id, self._store, request_id, event, self._sockets)
