@@ -126,6 +126,7 @@ class DirectoryService:
 
     async def socket_opened(self, unit: Unit, ref: ActorRef, socket: str, process: str) -> bool:
         """Keep an open socket; True when the actor had none."""
+        await self._one_by_one(unit, ref)
         first = ref.id not in await self.connected(unit, ref.kind, [ref.id])
         expires = unit.now + self._lease_seconds
         unit.session.add(
@@ -134,14 +135,13 @@ class DirectoryService:
         await unit.session.flush()
         return first
 
-    async def socket_closed(self, unit: Unit, socket: str) -> ActorRef | None:
-        """Forget a socket; the actor when it was the last one."""
-        statement = delete(Presence).where(Presence.socket == socket).returning(Presence.kind, Presence.actor)
-        gone = (await unit.session.execute(statement)).one_or_none()
-        if gone is None:
-            return None
-        ref = ActorRef(gone.kind, gone.actor)
-        return None if await self.connected(unit, ref.kind, [ref.id]) else ref
+    async def socket_closed(self, unit: Unit, ref: ActorRef, socket: str) -> bool:
+        """Forget a socket; True when it was the actor's last one."""
+        await self._one_by_one(unit, ref)
+        statement = delete(Presence).where(Presence.socket == socket).returning(Presence.socket)
+        if (await unit.session.execute(statement)).scalar_one_or_none() is None:
+            return False
+        return ref.id not in await self.connected(unit, ref.kind, [ref.id])
 
     async def renew(self, unit: Unit, process: str) -> None:
         """Renew the leases of this process's sockets."""
@@ -159,4 +159,13 @@ class DirectoryService:
             delete(Presence).where(Presence.expires <= unit.now).returning(Presence.kind, Presence.actor)
         )
         gone = {ActorRef(row.kind, row.actor) for row in (await unit.session.execute(statement)).all()}
-        return [ref for ref in gone if not await self.connected(unit, ref.kind, [ref.id])]
+        left = []
+        for ref in sorted(gone, key=lambda ref: ref.id):
+            await self._one_by_one(unit, ref)
+            if not await self.connected(unit, ref.kind, [ref.id]):
+                left.append(ref)
+        return left
+
+    async def _one_by_one(self, unit: Unit, ref: ActorRef) -> None:
+        """Sockets of one actor come and go in turn: two that close at once must not each see the other."""
+        await unit.next_version(f"presence:{ref.kind}:{ref.id}")

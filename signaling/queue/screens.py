@@ -50,6 +50,11 @@ class QueueScreens:
             participant=None if place is None else place[1],
         )
 
+    async def desk_services(self, unit: Unit, actor: Actor) -> list[str]:
+        """Ids of the services whose queues this desk shows."""
+        require(actor, "desk:open")
+        return [service.id for service in await self.queue.directory.services_of(unit, actor.id)]
+
     async def desk(self, unit: Unit, actor: Actor) -> m.DeskSnapshot:
         """What waits for the services that this expert answers, oldest first."""
         require(actor, "desk:open")
