@@ -1,0 +1,94 @@
+import { type ReactNode, useEffect } from "react";
+import { useTranslation } from "react-i18next";
+import { Action } from "./Action";
+import { BrandMark } from "./Brand";
+import { LanguageMenu } from "./LanguageMenu";
+
+/** Who is signed in, as the header tells. */
+export interface PageUser {
+  readonly label: string;
+  readonly authority?: string | undefined;
+  readonly onSignOut?: (() => void) | undefined;
+}
+
+interface PageFrameProps {
+  /** The name of the page, for the window's title. */
+  readonly title: string;
+  readonly children: ReactNode;
+  readonly banners?: ReactNode;
+  readonly user?: PageUser | undefined;
+  /** The service point: everything larger. */
+  readonly large?: boolean;
+  /** Work screens use the width of a large display. */
+  readonly wide?: boolean;
+  /** The pale blue ground on which cards lie. */
+  readonly tinted?: boolean;
+  /** No inner column: the page lays out its own bands. */
+  readonly bare?: boolean;
+}
+
+/** Every page outside a consultation: skip link, header, banners, main, footer. */
+export function PageFrame({ title, children, banners, user, ...look }: PageFrameProps) {
+  const { t } = useTranslation();
+  useDocumentTitle(t("pageTitle", { page: title }));
+  const classes = [
+    "page",
+    look.large && "page--large",
+    look.wide && "page--wide",
+    look.tinted && "page--tinted",
+  ];
+  return (
+    <div className={classes.filter(Boolean).join(" ")}>
+      <a className="skip-link" href="#main">
+        {t("skipToContent")}
+      </a>
+      <header className="page__header">
+        <div className="page__inner page__header-row">
+          <a className="brand" href="/" aria-label={t("header.home")}>
+            <BrandMark />
+            <span aria-hidden="true">{t("product")}</span>
+          </a>
+          <div className="page__tools">
+            <LanguageMenu />
+            {user ? <UserBox user={user} /> : null}
+          </div>
+        </div>
+      </header>
+      <div className="page__banners">{banners}</div>
+      <main id="main" tabIndex={-1} className={look.bare ? "page__main page__main--bare" : "page__main"}>
+        {look.bare ? children : <div className="page__inner">{children}</div>}
+      </main>
+      <footer className="page__footer">
+        <div className="page__inner page__footer-row">
+          <p>{t("footer.privacy")}</p>
+          {look.large ? null : <a href="/">{t("footer.front")}</a>}
+        </div>
+      </footer>
+    </div>
+  );
+}
+
+function UserBox({ user }: { readonly user: PageUser }) {
+  const { t } = useTranslation();
+  return (
+    <div className="page__user">
+      <p>
+        <span className="visually-hidden">{t("header.user")}: </span>
+        <span className="page__user-name">{user.label}</span>
+        {user.authority ? <span className="page__user-authority">{user.authority}</span> : null}
+      </p>
+      {user.onSignOut ? (
+        <Action variant="secondaryNoBorder" onClick={user.onSignOut}>
+          {t("header.signOut")}
+        </Action>
+      ) : null}
+    </div>
+  );
+}
+
+/** Keeps the window's title; while an alert runs elsewhere, that one writes over it and gives it back. */
+export function useDocumentTitle(title: string): void {
+  useEffect(() => {
+    document.title = title;
+  }, [title]);
+}

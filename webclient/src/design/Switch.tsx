@@ -1,0 +1,31 @@
+interface SwitchProps {
+  readonly label: string;
+  /** The state in a word, beside the switch. */
+  readonly state: string;
+  readonly on: boolean;
+  readonly onChange: (on: boolean) => void;
+  readonly testId?: string;
+}
+
+/** Something that is on or off: told by the knob's place, by a word and by colour. */
+export function Switch({ label, state, on, onChange, testId }: SwitchProps) {
+  return (
+    <button
+      type="button"
+      role="switch"
+      aria-checked={on}
+      aria-label={label}
+      className="switch"
+      data-testid={testId}
+      onClick={() => onChange(!on)}
+    >
+      <span className="switch__track" aria-hidden="true">
+        <span className="switch__knob" />
+      </span>
+      <span className="switch__words" aria-hidden="true">
+        <span className="switch__label">{label}</span>
+        <span className="switch__state">{state}</span>
+      </span>
+    </button>
+  );
+}

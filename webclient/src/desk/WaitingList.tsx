@@ -1,0 +1,112 @@
+import { useState } from "react";
+import { useTranslation } from "react-i18next";
+import { ApiError } from "../core/api";
+import type { WaitingTicket } from "../core/protocol";
+import type { Availability } from "../core/types";
+import { Action } from "../design/Action";
+import { EmptyState } from "../design/EmptyState";
+import { ErrorNotice } from "../design/ErrorNotice";
+import { Notice } from "../design/Notice";
+import { HatchPicture } from "../design/pictures";
+import { useNow } from "../design/useNow";
+import { useLanguage } from "../i18n";
+import { lasted, spokenName } from "../i18n/speech";
+
+interface WaitingListProps {
+  readonly waiting: readonly WaitingTicket[];
+  readonly availability: Availability;
+  readonly accepting: string | null;
+  readonly onAccept: (ticket: string) => Promise<void>;
+}
+
+/** Waiting tickets of my services, oldest first: topic and place, no identity (J1). */
+export function WaitingList({ waiting, availability, accepting, onAccept }: WaitingListProps) {
+  const { t } = useTranslation("desk");
+  const [error, setError] = useState<unknown>(null);
+  const now = useNow();
+  const accept = (ticket: string) => {
+    if (accepting) return;
+    setError(null);
+    onAccept(ticket).catch(setError);
+  };
+  const taken = error instanceof ApiError && (error.code === "conflict" || error.code === "refused");
+  return (
+    <section className="work__main" aria-labelledby="waiting">
+      <h2 id="waiting">{t("waiting.title")}</h2>
+      <p role="status" className={waiting.length > 0 ? "work__count" : "visually-hidden"}>
+        {t("waiting.count", { count: waiting.length })}
+      </p>
+      {taken ? <Notice tone="info">{t("waiting.taken")}</Notice> : null}
+      {error && !taken ? <ErrorNotice error={error} /> : null}
+      {waiting.length === 0 ? (
+        <EmptyState
+          title={t("waiting.emptyTitle")}
+          picture={<HatchPicture open={availability === "available"} />}
+        >
+          {availability === "available" ? t("waiting.emptyAvailable") : t("waiting.emptyAway")}
+        </EmptyState>
+      ) : null}
+      <ol className="calls plain-list">
+        {waiting.map((one, index) => (
+          <Ticket
+            key={one.ticket}
+            waiting={one}
+            first={index === 0}
+            now={now}
+            accepting={accepting}
+            onAccept={accept}
+          />
+        ))}
+      </ol>
+    </section>
+  );
+}
+
+interface TicketProps {
+  readonly waiting: WaitingTicket;
+  readonly first: boolean;
+  /** Unix time (s). */
+  readonly now: number;
+  readonly accepting: string | null;
+  readonly onAccept: (ticket: string) => void;
+}
+
+function Ticket({ waiting, first, now, accepting, onAccept }: TicketProps) {
+  const { t } = useTranslation("desk");
+  const { t: common } = useTranslation();
+  const { language, local } = useLanguage();
+  const point = local(waiting.pointName);
+  return (
+    <li className={first ? "call call--first" : "call"}>
+      <div className="call__text">
+        <h3>{local(waiting.serviceName)}</h3>
+        <dl className="facts">
+          <div>
+            <dt>{t("waiting.place")}</dt>
+            <dd>{point}</dd>
+          </div>
+          <div>
+            <dt>{t("waiting.language")}</dt>
+            <dd>{spokenName(waiting.language, common, language)}</dd>
+          </div>
+          <div>
+            <dt>{first ? t("waiting.longest") : t("waiting.waited")}</dt>
+            <dd>{lasted(waiting.openedAt, now, common)}</dd>
+          </div>
+        </dl>
+      </div>
+      <Action
+        large
+        variant={first ? "default" : "secondary"}
+        data-testid={`accept-${waiting.ticket}`}
+        aria-disabled={accepting !== null}
+        onClick={() => onAccept(waiting.ticket)}
+      >
+        {accepting === waiting.ticket ? t("waiting.accepting") : t("waiting.accept")}
+        <span className="visually-hidden">
+          : {local(waiting.serviceName)}, {point}
+        </span>
+      </Action>
+    </li>
+  );
+}

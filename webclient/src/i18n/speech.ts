@@ -1,0 +1,24 @@
+import type { TFunction } from "i18next";
+import type { Language } from "../core/types";
+import common from "./fi/common.json";
+import { localeOf } from "./languages";
+
+type Known = keyof typeof common.languages;
+
+/** The name of a language that people speak or sign, in the language of the screen; sign languages too. */
+export function spokenName(code: string, t: TFunction<"common">, language: Language): string {
+  if (code in common.languages) return t(`languages.${code as Known}`);
+  return new Intl.DisplayNames([localeOf(language)], { type: "language" }).of(code) ?? code;
+}
+
+/** Names of several languages as one list: "suomi, ruotsi ja englanti". */
+export function spokenNames(codes: readonly string[], t: TFunction<"common">, language: Language): string {
+  const list = new Intl.ListFormat([localeOf(language)], { type: "conjunction" });
+  return list.format(codes.map((code) => spokenName(code, t, language)));
+}
+
+/** How long something has lasted, in whole minutes and words. `from` and `now` are Unix times (s). */
+export function lasted(from: number, now: number, t: TFunction<"common">): string {
+  const minutes = Math.floor(Math.max(0, now - from) / 60);
+  return minutes === 0 ? t("waited.now") : t("waited.minutes", { count: minutes });
+}

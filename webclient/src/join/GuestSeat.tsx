@@ -1,0 +1,41 @@
+import { useTranslation } from "react-i18next";
+import { Consultation } from "../consultation";
+import { FetchApi } from "../core/api";
+import type { Me } from "../core/protocol";
+import { GuestModel } from "../core/seats/guest";
+import { connect } from "../core/socket";
+import { useStore } from "../core/store";
+import { ErrorNotice } from "../design/ErrorNotice";
+import { Loading } from "../design/Loading";
+import { PageFrame } from "../design/PageFrame";
+import { SeatBanners } from "../signin/SeatBanners";
+import { useSeatModel } from "../signin/useSeatModel";
+import { EndedPage } from "./EndedPage";
+
+const create = () => new GuestModel({ api: new FetchApi("guest"), link: connect("guest") });
+
+/** A guest with an accepted invitation: lobby and consultation, then the end. */
+export function GuestSeat({ me }: { readonly me: Me }) {
+  const model = useSeatModel(create);
+  return model ? <Running model={model} me={me} /> : <Loading />;
+}
+
+function Running({ model, me }: { readonly model: GuestModel; readonly me: Me }) {
+  const { t } = useTranslation("join");
+  const state = useStore(model.state);
+  const link = useStore(model.link);
+  const banners = <SeatBanners link={link} drainingSeconds={state.drainingSeconds} demo={me.demo} />;
+  if (state.consultation) return <Consultation model={state.consultation} />;
+  if (state.ended || state.phase === "over" || state.phase === "ready") {
+    return <EndedPage reason={state.ended ?? "ended"} banners={banners} />;
+  }
+  return (
+    <PageFrame title={t("title")} banners={banners}>
+      {state.error ? (
+        <ErrorNotice error={state.error} onRetry={() => window.location.reload()} />
+      ) : (
+        <Loading />
+      )}
+    </PageFrame>
+  );
+}

@@ -1,0 +1,80 @@
+import { type FormEvent, useState } from "react";
+import { useTranslation } from "react-i18next";
+import { TextInput } from "suomifi-ui-components";
+import { ApiError } from "../core/api";
+import { Action } from "../design/Action";
+import { ErrorNotice } from "../design/ErrorNotice";
+import { PageFrame } from "../design/PageFrame";
+import { PageHeading } from "../design/PageHeading";
+
+interface JoinPageProps {
+  /** From the address; may be empty. */
+  readonly code: string;
+  /** Fails with an ApiError. */
+  readonly onJoin: (code: string, name: string) => Promise<unknown>;
+}
+
+/** Code and name; one press to the lobby. */
+export function JoinPage({ code: given, onJoin }: JoinPageProps) {
+  const { t } = useTranslation("join");
+  const { t: errors } = useTranslation("errors");
+  const [code, setCode] = useState(given);
+  const [name, setName] = useState("");
+  const [asked, setAsked] = useState(false);
+  const [busy, setBusy] = useState(false);
+  const [error, setError] = useState<unknown>(null);
+
+  async function submit(event: FormEvent): Promise<void> {
+    event.preventDefault();
+    setAsked(true);
+    if (busy || !code.trim()) return;
+    setBusy(true);
+    setError(null);
+    try {
+      await onJoin(code.trim(), name.trim());
+    } catch (failure) {
+      setError(failure);
+      setBusy(false);
+    }
+  }
+
+  const wrong = error instanceof ApiError && ["refused", "invalid", "unauthenticated"].includes(error.code);
+  return (
+    <PageFrame title={t("title")} tinted>
+      <PageHeading lead={t("lead")}>{t("title")}</PageHeading>
+      <div className="card form-card">
+        <form onSubmit={submit} noValidate>
+          {error ? (
+            <ErrorNotice error={error} {...(wrong ? { sentence: errors("detail.code") } : {})} />
+          ) : null}
+          <TextInput
+            labelText={t("code")}
+            hintText={t("codeHint")}
+            value={code}
+            onChange={(value) => setCode(String(value ?? ""))}
+            autoComplete="off"
+            autoCapitalize="characters"
+            spellCheck={false}
+            fullWidth
+            maxLength={64}
+            {...(asked && !code.trim() ? { status: "error", statusText: t("codeMissing") } : {})}
+          />
+          <TextInput
+            labelText={t("name")}
+            hintText={t("nameHint")}
+            value={name}
+            onChange={(value) => setName(String(value ?? ""))}
+            autoComplete="name"
+            fullWidth
+            maxLength={80}
+          />
+          <div>
+            <Action type="submit" large aria-disabled={busy}>
+              {busy ? t("submitting") : t("submit")}
+            </Action>
+          </div>
+        </form>
+      </div>
+    </PageFrame>
+  );
+}

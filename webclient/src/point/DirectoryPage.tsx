@@ -1,0 +1,170 @@
+import { useRef, useState } from "react";
+import { useTranslation } from "react-i18next";
+import { SearchInput } from "suomifi-ui-components";
+import type { AuthorityEntry, Directory } from "../core/protocol";
+import type { Language } from "../core/types";
+import { EmptyState } from "../design/EmptyState";
+import { ErrorNotice } from "../design/ErrorNotice";
+import { PageHeading } from "../design/PageHeading";
+import { useLanguage } from "../i18n";
+import { spokenName } from "../i18n/speech";
+import { foundBy, languagesOf } from "./directory";
+import { ServiceList } from "./ServiceList";
+
+interface DirectoryPageProps {
+  readonly directory: Directory;
+  readonly onCall: (service: string, language: string) => Promise<void>;
+}
+
+/** Authority, then service with its call button: two presses to a call (F-10, F-25). */
+export function DirectoryPage({ directory, onCall }: DirectoryPageProps) {
+  const { t } = useTranslation("point");
+  const { language } = useLanguage();
+  const { authorities } = directory;
+  const [chosen, setChosen] = useState<string | null>(null);
+  const [words, setWords] = useState("");
+  const [spoken, setSpoken] = useState<string>(language);
+  const [calling, setCalling] = useState<string | null>(null);
+  const [error, setError] = useState<unknown>(null);
+  const heading = useRef<HTMLHeadingElement>(null);
+
+  if (authorities.length === 0) return <NoServices />;
+  const searching = words.trim() !== "";
+  const authority =
+    authorities.find((one) => one.authority === chosen) ??
+    authorities.find((one) => one.services.some((service) => service.openNow)) ??
+    authorities[0];
+  const shown = searching ? foundBy(authorities, words, language) : authority ? [authority] : [];
+  const call = (service: string, inLanguage: string) => {
+    if (calling) return;
+    setCalling(service);
+    setError(null);
+    onCall(service, inLanguage)
+      .catch(setError)
+      .finally(() => setCalling(null));
+  };
+  return (
+    <>
+      <div className="directory__top">
+        <PageHeading lead={t("directory.lead")}>{t("directory.title")}</PageHeading>
+        <SearchInput
+          className="directory__search"
+          labelText={t("directory.search")}
+          clearButtonLabel={t("directory.clear")}
+          searchButtonLabel={t("directory.searchButton")}
+          value={words}
+          onChange={(value) => setWords(String(value ?? ""))}
+          fullWidth
+        />
+      </div>
+      {error ? <ErrorNotice error={error} /> : null}
+      <div className="directory">
+        <AuthorityList
+          authorities={authorities}
+          chosen={searching ? null : (authority?.authority ?? null)}
+          onChoose={(id) => {
+            setWords("");
+            setChosen(id);
+            heading.current?.focus();
+          }}
+        />
+        <div className="directory__services">
+          {searching ? (
+            <p role="status">
+              {t("directory.found", { count: shown.reduce((sum, one) => sum + one.services.length, 0) })}
+            </p>
+          ) : null}
+          {shown.length > 0 ? (
+            <SpokenChoice codes={languagesOf(shown)} chosen={spoken} onChoose={setSpoken} />
+          ) : null}
+          {shown.map((one, index) => (
+            <ServiceList
+              key={one.authority}
+              authority={one}
+              spoken={spoken}
+              calling={calling}
+              onCall={call}
+              {...(index === 0 ? { heading } : {})}
+            />
+          ))}
+        </div>
+      </div>
+    </>
+  );
+}
+
+function NoServices() {
+  const { t } = useTranslation("point");
+  return (
+    <>
+      <PageHeading>{t("directory.title")}</PageHeading>
+      <EmptyState title={t("directory.emptyTitle")}>{t("directory.empty")}</EmptyState>
+    </>
+  );
+}
+
+interface AuthorityListProps {
+  readonly authorities: readonly AuthorityEntry[];
+  readonly chosen: string | null;
+  readonly onChoose: (authority: string) => void;
+}
+
+function AuthorityList({ authorities, chosen, onChoose }: AuthorityListProps) {
+  const { t } = useTranslation("point");
+  const { local } = useLanguage();
+  return (
+    <nav className="directory__authorities" aria-label={t("directory.authorities")}>
+      <ul className="plain-list">
+        {authorities.map(({ authority, name, services }) => {
+          const open = services.filter(({ openNow }) => openNow).length;
+          return (
+            <li key={authority}>
+              <button
+                type="button"
+                className="authority"
+                aria-current={authority === chosen ? "true" : undefined}
+                onClick={() => onChoose(authority)}
+              >
+                <span className="authority__name">{local(name)}</span>
+                <span className="authority__open">
+                  {open === 0 ? t("directory.noneOpen") : t("directory.openCount", { count: open })}
+                </span>
+              </button>
+            </li>
+          );
+        })}
+      </ul>
+    </nav>
+  );
+}
+
+interface SpokenChoiceProps {
+  readonly codes: readonly string[];
+  readonly chosen: string;
+  readonly onChoose: (code: string) => void;
+}
+
+/** The language that the client wants to speak; starts as the language of the screen. */
+function SpokenChoice({ codes, chosen, onChoose }: SpokenChoiceProps) {
+  const { t } = useTranslation("point");
+  const { t: common } = useTranslation();
+  const { language } = useLanguage();
+  return (
+    <fieldset className="spoken">
+      <legend>{t("directory.language")}</legend>
+      <div className="spoken__choices">
+        {codes.map((code) => (
+          <button
+            key={code}
+            type="button"
+            className="spoken__choice"
+            aria-pressed={code === chosen}
+            onClick={() => onChoose(code)}
+          >
+            {spokenName(code, common, language satisfies Language)}
+          </button>
+        ))}
+      </div>
+    </fieldset>
+  );
+}

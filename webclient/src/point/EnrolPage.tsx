@@ -1,0 +1,67 @@
+import { type FormEvent, useState } from "react";
+import { useTranslation } from "react-i18next";
+import { TextInput } from "suomifi-ui-components";
+import { ApiError } from "../core/api";
+import { Action } from "../design/Action";
+import { ErrorNotice } from "../design/ErrorNotice";
+import { PageFrame } from "../design/PageFrame";
+import { PageHeading } from "../design/PageHeading";
+import { useLanguage } from "../i18n";
+import { keepLanguage } from "../i18n/languages";
+
+/** A device that is no service point yet: its one-time code. The language shown now becomes its own. */
+export function EnrolPage({ onEnrol }: { readonly onEnrol: (code: string) => Promise<unknown> }) {
+  const { t } = useTranslation("point");
+  const { t: errors } = useTranslation("errors");
+  const { language } = useLanguage();
+  const [code, setCode] = useState("");
+  const [asked, setAsked] = useState(false);
+  const [busy, setBusy] = useState(false);
+  const [error, setError] = useState<unknown>(null);
+
+  async function submit(event: FormEvent): Promise<void> {
+    event.preventDefault();
+    setAsked(true);
+    if (busy || !code.trim()) return;
+    setBusy(true);
+    setError(null);
+    try {
+      await onEnrol(code.trim());
+      keepLanguage(language);
+    } catch (failure) {
+      setError(failure);
+      setBusy(false);
+    }
+  }
+
+  const wrong = error instanceof ApiError && ["refused", "invalid", "unauthenticated"].includes(error.code);
+  return (
+    <PageFrame title={t("enrol.title")} large tinted>
+      <PageHeading lead={t("enrol.lead")}>{t("enrol.title")}</PageHeading>
+      <div className="card form-card">
+        <form onSubmit={submit} noValidate>
+          {error ? (
+            <ErrorNotice error={error} {...(wrong ? { sentence: errors("detail.code") } : {})} />
+          ) : null}
+          <TextInput
+            className="point__code"
+            labelText={t("enrol.code")}
+            value={code}
+            onChange={(value) => setCode(String(value ?? ""))}
+            autoComplete="off"
+            autoCapitalize="characters"
+            spellCheck={false}
+            fullWidth
+            maxLength={40}
+            {...(asked && !code.trim() ? { status: "error", statusText: t("enrol.codeMissing") } : {})}
+          />
+          <div>
+            <Action type="submit" large aria-disabled={busy}>
+              {busy ? t("enrol.submitting") : t("enrol.submit")}
+            </Action>
+          </div>
+        </form>
+      </div>
+    </PageFrame>
+  );
+}

@@ -1,0 +1,52 @@
+import type { ReactNode } from "react";
+import { useTranslation } from "react-i18next";
+import type { LocalText } from "../core/protocol";
+import type { PointState } from "../core/seats/point";
+import { ErrorNotice } from "../design/ErrorNotice";
+import { Loading } from "../design/Loading";
+import { Notice } from "../design/Notice";
+import { PageFrame } from "../design/PageFrame";
+import { useLanguage } from "../i18n";
+import { DirectoryPage } from "./DirectoryPage";
+import { EndPage } from "./EndPage";
+import { TicketPage } from "./TicketPage";
+
+interface PointViewProps {
+  readonly state: PointState;
+  readonly label: LocalText;
+  readonly banners?: ReactNode;
+  /** Fails with an ApiError. */
+  readonly onCall: (service: string, language: string) => Promise<void>;
+  readonly onCancel: () => Promise<void>;
+  readonly onRestart: () => void;
+}
+
+/** What the service point shows outside a consultation, by the state of its model. */
+export function PointView({ state, label, banners, onCall, onCancel, onRestart }: PointViewProps) {
+  const { t } = useTranslation("point");
+  const { local } = useLanguage();
+  const user = { label: local(state.name ?? label) };
+  const frame = { user, banners, large: true } as const;
+  if (state.ticket) {
+    return (
+      <PageFrame {...frame} title={t("ticket.title")} tinted>
+        <TicketPage key={state.ticket.ticket} ticket={state.ticket} onCancel={onCancel} />
+      </PageFrame>
+    );
+  }
+  if (state.ended) {
+    return (
+      <PageFrame {...frame} title={t("end.title")} tinted>
+        <EndPage reason={state.ended} onRestart={onRestart} />
+      </PageFrame>
+    );
+  }
+  return (
+    <PageFrame {...frame} title={t("title")} tinted wide>
+      {state.error ? <ErrorNotice error={state.error} onRetry={() => window.location.reload()} /> : null}
+      {state.ticketClosed ? <Notice tone="warning">{t(`closed.${state.ticketClosed}`)}</Notice> : null}
+      {state.directory ? <DirectoryPage directory={state.directory} onCall={onCall} /> : null}
+      {!state.directory && !state.error ? <Loading /> : null}
+    </PageFrame>
+  );
+}

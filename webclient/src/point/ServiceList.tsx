@@ -1,0 +1,94 @@
+import { type Ref, useId } from "react";
+import { useTranslation } from "react-i18next";
+import { IconPhone } from "suomifi-ui-components";
+import type { AuthorityEntry, ServiceEntry } from "../core/protocol";
+import { Action } from "../design/Action";
+import { Pill } from "../design/Pill";
+import { useLanguage } from "../i18n";
+import { spokenName, spokenNames } from "../i18n/speech";
+import { answeredIn } from "./directory";
+
+interface ServiceListProps {
+  readonly authority: AuthorityEntry;
+  readonly spoken: string;
+  /** The service that is being called now. */
+  readonly calling: string | null;
+  readonly onCall: (service: string, language: string) => void;
+  readonly heading?: Ref<HTMLHeadingElement>;
+}
+
+/** The services of one authority. */
+export function ServiceList({ authority, heading, ...rest }: ServiceListProps) {
+  const { local } = useLanguage();
+  const id = useId();
+  return (
+    <section aria-labelledby={id}>
+      <h2 id={id} ref={heading} tabIndex={-1}>
+        {local(authority.name)}
+      </h2>
+      <ul className="services plain-list">
+        {authority.services.map((service) => (
+          <Service key={service.service} service={service} {...rest} />
+        ))}
+      </ul>
+    </section>
+  );
+}
+
+type ServiceProps = Omit<ServiceListProps, "authority" | "heading"> & { readonly service: ServiceEntry };
+
+function Service({ service, spoken, calling, onCall }: ServiceProps) {
+  const { t } = useTranslation("point");
+  const { t: common } = useTranslation();
+  const { language, local } = useLanguage();
+  const name = local(service.name);
+  const inLanguage = answeredIn(service, spoken);
+  const busy = calling === service.service;
+  return (
+    <li className={service.openNow ? "service" : "service service--closed"}>
+      <div className="service__text">
+        <h3>{name}</h3>
+        <p className="quiet">{local(service.description)}</p>
+        <div className="service__facts">
+          {service.openNow ? (
+            <OpenFacts service={service} />
+          ) : (
+            <Pill tone="off">{t("directory.closed")}</Pill>
+          )}
+          <span>{t("directory.hours", { hours: local(service.hours) })}</span>
+          <span>
+            {t("directory.serves", { languages: spokenNames(service.languages, common, language) })}
+          </span>
+        </div>
+        {service.openNow && inLanguage !== spoken ? (
+          <p>{t("directory.otherLanguage", { language: spokenName(inLanguage, common, language) })}</p>
+        ) : null}
+      </div>
+      {service.openNow ? (
+        <Action
+          large
+          className="service__call"
+          icon={<IconPhone />}
+          data-testid={`call-service-${service.service}`}
+          aria-disabled={calling !== null}
+          onClick={() => onCall(service.service, inLanguage)}
+        >
+          {busy ? t("directory.calling") : t("directory.call")}
+          <span className="visually-hidden">: {name}</span>
+        </Action>
+      ) : null}
+    </li>
+  );
+}
+
+function OpenFacts({ service }: { readonly service: ServiceEntry }) {
+  const { t } = useTranslation("point");
+  const free = service.expertsAvailable > 0;
+  return (
+    <>
+      <Pill tone={free ? "good" : "busy"}>{t("directory.open")}</Pill>
+      <span>{t("directory.waiting", { count: service.waiting })}</span>
+      <span>{t("directory.experts", { count: service.expertsAvailable })}</span>
+    </>
+  );
+}

@@ -1,0 +1,101 @@
+import { useEffect, useState } from "react";
+import { useTranslation } from "react-i18next";
+import { Devices } from "../core/devices";
+import type { TicketView } from "../core/protocol";
+import { Action } from "../design/Action";
+import { DevicePanel } from "../design/DevicePanel";
+import { ErrorNotice } from "../design/ErrorNotice";
+import { PageHeading } from "../design/PageHeading";
+import { useDevices } from "../design/useDevices";
+import { useNow } from "../design/useNow";
+import { useLanguage } from "../i18n";
+import { lasted } from "../i18n/speech";
+
+interface TicketPageProps {
+  readonly ticket: TicketView;
+  readonly onCancel: () => Promise<void>;
+}
+
+/** The wait: place in the queue, own picture and sound, a way out (F-14). */
+export function TicketPage({ ticket, onCancel }: TicketPageProps) {
+  const { t } = useTranslation("point");
+  const { t: common } = useTranslation();
+  const { local } = useLanguage();
+  const now = useNow();
+  return (
+    <div className="ticket">
+      <div className="card ticket__wait">
+        <PageHeading focus lead={`${local(ticket.serviceName)}, ${local(ticket.authorityName)}`}>
+          {t("ticket.heading")}
+        </PageHeading>
+        <p className="ticket__place">
+          <span className="ticket__place-label">{t("ticket.place")}</span>
+          <span className="ticket__number" data-testid="ticket-place">
+            {ticket.place}
+          </span>
+        </p>
+        <p className="visually-hidden" role="status">
+          {t("ticket.placeLive", { place: ticket.place })} {ticket.place === 1 ? t("ticket.next") : ""}
+        </p>
+        {ticket.place === 1 ? <p className="ticket__next">{t("ticket.next")}</p> : null}
+        <p>{t("ticket.willAnswer")}</p>
+        <p className="quiet">{t("ticket.waited", { time: lasted(ticket.openedAt, now, common) })}</p>
+        <CancelButton onCancel={onCancel} />
+      </div>
+      <div className="card">
+        <DeviceCheck />
+      </div>
+    </div>
+  );
+}
+
+function CancelButton({ onCancel }: { readonly onCancel: () => Promise<void> }) {
+  const { t } = useTranslation("point");
+  const [busy, setBusy] = useState(false);
+  const [error, setError] = useState<unknown>(null);
+  const cancel = () => {
+    if (busy) return;
+    setBusy(true);
+    onCancel()
+      .catch(setError)
+      .finally(() => setBusy(false));
+  };
+  return (
+    <>
+      {error ? <ErrorNotice error={error} /> : null}
+      <div>
+        <Action variant="secondary" large aria-disabled={busy} onClick={cancel}>
+          {busy ? t("ticket.cancelling") : t("ticket.cancel")}
+        </Action>
+      </div>
+    </>
+  );
+}
+
+/** Camera and microphone of this page, open while it is shown. */
+export function DeviceCheck() {
+  const [round, setRound] = useState(0);
+  const devices = useOwnDevices(round);
+  return devices ? <OpenDevices devices={devices} onRetry={() => setRound(round + 1)} /> : null;
+}
+
+function OpenDevices({ devices, onRetry }: { readonly devices: Devices; readonly onRetry: () => void }) {
+  const { state, level } = useDevices(devices);
+  return <DevicePanel devices={state} level={level} onRetry={onRetry} />;
+}
+
+// The call opens devices of its own before these are let go: a camera that is open opens again at once.
+const LET_GO_MS = 3_000;
+
+function useOwnDevices(round: number): Devices | null {
+  const [devices, setDevices] = useState<Devices | null>(null);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: each round asks the browser anew
+  useEffect(() => {
+    const own = new Devices();
+    setDevices(own);
+    return () => {
+      setTimeout(() => own.close(), LET_GO_MS);
+    };
+  }, [round]);
+  return devices;
+}

@@ -1,0 +1,30 @@
+import "./point.css";
+import { useEffect, useState } from "react";
+import { useTranslation } from "react-i18next";
+import { FetchApi } from "../core/api";
+import { Session } from "../core/session";
+import { useStore } from "../core/store";
+import { ErrorNotice } from "../design/ErrorNotice";
+import { Loading } from "../design/Loading";
+import { PageFrame } from "../design/PageFrame";
+import { EnrolPage } from "./EnrolPage";
+import { PointSeat } from "./PointSeat";
+
+/** The service point: enrolment once, then directory, queue and consultation. */
+export default function Screen() {
+  const { t } = useTranslation("point");
+  const [session] = useState(() => new Session(new FetchApi("point")));
+  const state = useStore(session.state);
+  const [failure, setFailure] = useState<unknown>(null);
+  useEffect(() => {
+    session.load().catch(setFailure);
+  }, [session]);
+
+  if (state.phase === "somebody") return <PointSeat me={state.me} onOver={() => session.forget()} />;
+  if (state.phase === "nobody") return <EnrolPage onEnrol={(code) => session.enrol(code)} />;
+  return (
+    <PageFrame title={t("title")} large>
+      {failure ? <ErrorNotice error={failure} onRetry={() => window.location.reload()} /> : <Loading />}
+    </PageFrame>
+  );
+}

@@ -1,0 +1,184 @@
+import type { ReactElement, ReactNode } from "react";
+import { AdminView } from "../admin/AdminView";
+import { ApiError } from "../core/api";
+import type { Device, DevicesState } from "../core/devices";
+import type { DeskState } from "../core/seats/desk";
+import type { InterpreterState } from "../core/seats/interpreter";
+import type { PointState } from "../core/seats/point";
+import { DemoView } from "../demo/DemoView";
+import { DevicePanel } from "../design/DevicePanel";
+import { PageFrame } from "../design/PageFrame";
+import { PageHeading } from "../design/PageHeading";
+import { DeskView } from "../desk/DeskView";
+import { FrontView } from "../front/FrontView";
+import { NotFound } from "../front/NotFound";
+import { InterpreterView } from "../interpreter/InterpreterView";
+import { EndedPage } from "../join/EndedPage";
+import { JoinPage } from "../join/JoinPage";
+import { EnrolPage } from "../point/EnrolPage";
+import { PointView } from "../point/PointView";
+import { SeatBanners } from "../signin/SeatBanners";
+import { SignInView } from "../signin/StaffSeat";
+import {
+  COORDINATOR,
+  DIRECTORY,
+  EXPERT,
+  INTERPRETER,
+  RINGING,
+  ROLES,
+  SOINI,
+  TICKET,
+  WAITING,
+} from "./people";
+
+const SEAT = {
+  phase: "ready",
+  error: null,
+  over: null,
+  consultation: null,
+  ended: null,
+  drainingSeconds: null,
+} as const;
+const nothing = () => {};
+const done = async () => {};
+
+function point(state: Partial<PointState>, banners?: ReactNode): ReactElement {
+  const all: PointState = {
+    ...SEAT,
+    name: SOINI,
+    directory: DIRECTORY,
+    ticket: null,
+    ticketClosed: null,
+    ...state,
+  };
+  return (
+    <PointView
+      state={all}
+      label={SOINI}
+      banners={banners}
+      onCall={done}
+      onCancel={done}
+      onRestart={nothing}
+    />
+  );
+}
+
+function desk(state: Partial<DeskState>, banners?: ReactNode): ReactElement {
+  const services = DIRECTORY.authorities[0]?.services ?? [];
+  const all: DeskState = {
+    ...SEAT,
+    name: EXPERT.label,
+    authorityName: EXPERT.authority,
+    availability: "available",
+    services: services.map(({ service, name }) => ({ service, name, feed: service, version: 0 })),
+    waiting: [],
+    accepting: null,
+    ...state,
+  };
+  return (
+    <DeskView
+      state={all}
+      me={EXPERT}
+      banners={banners}
+      onSignOut={nothing}
+      onAvailability={done}
+      onAccept={done}
+    />
+  );
+}
+
+function interpreter(state: Partial<InterpreterState>): ReactElement {
+  const all: InterpreterState = {
+    ...SEAT,
+    name: "Tulkki-ar-01",
+    languages: ["ar", "fi"],
+    availability: "available",
+    ringing: [],
+    answering: null,
+    ...state,
+  };
+  return (
+    <InterpreterView
+      state={all}
+      me={INTERPRETER}
+      onSignOut={nothing}
+      onAvailability={done}
+      onAnswer={done}
+      onDecline={done}
+    />
+  );
+}
+
+function signIn(over: "expired" | null): ReactElement {
+  return (
+    <SignInView seat="desk" asking={false} over={over} failure={null} onRetry={nothing} onSignIn={done} />
+  );
+}
+
+function devices(camera: Partial<Device>, microphone: Partial<Device>): ReactElement {
+  const device: Device = {
+    track: null,
+    on: true,
+    problem: null,
+    interrupted: false,
+    choices: [],
+    chosen: null,
+  };
+  const state: DevicesState = {
+    phase: "ready",
+    camera: { ...device, ...camera },
+    microphone: { ...device, ...microphone },
+  };
+  return (
+    <PageFrame title="" large tinted>
+      <PageHeading>Kamera ja ääni</PageHeading>
+      <div className="card">
+        <DevicePanel devices={state} level={0.4} onRetry={nothing} />
+      </div>
+    </PageFrame>
+  );
+}
+
+const TROUBLE = <SeatBanners link="down" drainingSeconds={590} demo />;
+const DEMO = <SeatBanners link="up" drainingSeconds={null} demo />;
+
+/** Every screen outside the consultation in its main states. */
+export const STORIES: Record<string, ReactElement> = {
+  front: <FrontView demo={false} />,
+  "front/demo": <FrontView demo />,
+  "front/not-found": <NotFound />,
+  "point/enrol": <EnrolPage onEnrol={done} />,
+  "point/directory": point({}, DEMO),
+  "point/empty": point({ directory: { authorities: [] } }),
+  "point/opening": point({ phase: "opening", directory: null }),
+  "point/failed": point({ phase: "failed", directory: null, error: new ApiError("unavailable", "network") }),
+  "point/trouble": point({ ticketClosed: "closed" }, TROUBLE),
+  "point/ticket": point({ ticket: TICKET }),
+  "point/ticket-later": point({ ticket: { ...TICKET, place: 3 } }),
+  "point/end": point({ ended: "ended" }),
+  "point/dropped": point({ ended: "timeout" }),
+  "desk/sign-in": signIn(null),
+  "desk/expired": signIn("expired"),
+  "desk/away": desk({ availability: "away" }),
+  "desk/empty": desk({}, DEMO),
+  "desk/waiting": desk({ waiting: WAITING }, DEMO),
+  "desk/accepting": desk({ waiting: WAITING, accepting: WAITING[0]?.ticket ?? null }, TROUBLE),
+  "desk/ended": desk({ ended: "ended" }),
+  "interpreter/empty": interpreter({}),
+  "interpreter/away": interpreter({ availability: "away" }),
+  "interpreter/ringing": interpreter({ ringing: [RINGING] }),
+  "interpreter/ended": interpreter({ ended: "left" }),
+  join: <JoinPage code="" onJoin={done} />,
+  "join/code": <JoinPage code="K7QM-2F9D" onJoin={done} />,
+  "join/ended": <EndedPage reason="ended" />,
+  "join/removed": <EndedPage reason="removed" />,
+  admin: (
+    <AdminView me={COORDINATOR} directory={DIRECTORY} failure={null} banners={DEMO} onSignOut={nothing} />
+  ),
+  "admin/failed": (
+    <AdminView me={COORDINATOR} directory={null} failure={new ApiError("refused")} onSignOut={nothing} />
+  ),
+  demo: <DemoView roles={ROLES} failure={null} onEnter={done} />,
+  "demo/none": <DemoView roles={null} failure={new ApiError("refused")} onEnter={done} />,
+  "devices/denied": devices({ problem: "denied" }, { problem: "missing" }),
+};
