@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Final
-
 from sqlalchemy import func, select, update
 
 from signaling.consultation.access import enter
@@ -11,18 +9,11 @@ from signaling.consultation.rules import ConsultationState, ParticipantRole, Par
 from signaling.consultation.service import Arrival, ConsultationService
 from signaling.consultation.tables import Consultation, Invitation
 from signaling.people.actor import Actor, ActorRef
+from signaling.people.rules import CODE_CHARS, code_of, plain_code
 from signaling.store.errors import LimitReached, Refused
 from signaling.store.unit import Unit
 from signaling.web.messages import consultation as m
 from signaling.web.messages.session import Join
-
-CODE_BYTES: Final = 10
-"""80 random bits: cannot be guessed within the life of the code, and can still be read out by telephone."""
-
-ALPHABET: Final = "23456789abcdefghjkmnpqrstuvwxyz"
-"""Without characters that are read as another one. 31 of them, so a digit carries 4.95 bits."""
-
-CODE_CHARS: Final = 16
 
 
 class Invitations:
@@ -48,8 +39,8 @@ class Invitations:
         consultation = standing.consultation.id
         if await self._open_count(unit, consultation) >= self._max_open:
             raise LimitReached("invitations")
-        code = code_from(unit.random_bytes(CODE_BYTES))
-        fingerprint = unit.vault.fingerprint(normal(code))
+        code = code_of(unit.random_bytes(CODE_CHARS))
+        fingerprint = unit.vault.fingerprint(plain_code(code))
         expires_at = unit.now + self._valid_seconds
         name = await self._seal(unit, consultation, fingerprint, request.name)
         unit.session.add(
@@ -71,7 +62,7 @@ class Invitations:
         Raises:
             Refused: no such code, used, expired, or the consultation has ended: all look the same.
         """
-        fingerprint = unit.vault.fingerprint(normal(request.code))
+        fingerprint = unit.vault.fingerprint(plain_code(request.code))
         used = (
             update(Invitation)
             .where(
@@ -130,22 +121,3 @@ class Invitations:
 
 def _place(fingerprint: str) -> bytes:
     return f"invitation:{fingerprint}".encode()
-
-
-def code_from(random: bytes) -> str:
-    """CODE_CHARS characters of ALPHABET in groups of four.
-
-    >>> code_from(bytes(10))
-    '2222-2222-2222-2222'
-    """
-    number = int.from_bytes(random, "big")
-    characters = []
-    for _ in range(CODE_CHARS):
-        number, digit = divmod(number, len(ALPHABET))
-        characters.append(ALPHABET[digit])
-    return "-".join("".join(characters[i : i + 4]) for i in range(0, CODE_CHARS, 4))
-
-
-def normal(code: str) -> str:
-    """The code without what people add when they type: case, spaces, dashes."""
-    return "".join(character for character in code.lower() if character.isalnum())
