@@ -89,7 +89,7 @@ class SlotSpec:
 
 
 def slot_cname(pair: int) -> str:
-    """CNAME of the slots of a pair, in the answer and in sender reports alike (RFC 7022: any text will do)."""
+    """CNAME of the slots of a pair, in the answer and in sender reports alike (RFC 3550 section 6.5.1)."""
     return f"slot{pair}"
 
 
