@@ -95,7 +95,9 @@ class Connection:
         await self.sockets.enter_room(self.socket_id, room)
 
 
-Hook = Callable[[Connection], Awaitable[None]]
+Came = Callable[[Connection], Awaitable[None]]
+Gone = Callable[[str], Awaitable[None]]
+"""Takes the socket id."""
 
 
 class Dispatcher:
@@ -108,9 +110,9 @@ class Dispatcher:
         self._handlers: dict[str, Callable[[Call, Message], Awaitable[Message]]] = {}
         self.draining = False
         """Set when the process is to end: no new calls."""
-        self.connected: list[Hook] = []
+        self.connected: list[Came] = []
         """Called in order when a socket has come, before its first event."""
-        self.disconnected: list[Hook] = []
+        self.disconnected: list[Gone] = []
         """Called in order when a socket has gone."""
 
     def on(self, event: str, handler: Callable[[Call, Q], Awaitable[R]]) -> None:

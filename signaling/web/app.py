@@ -1,0 +1,145 @@
+"""The web application: what comes before every answer, and what goes onto every response."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from typing import Final
+
+import structlog
+from aiohttp import web
+
+from signaling.config import Settings
+from signaling.store.errors import LimitReached, Refused
+from signaling.store.store import Store
+from signaling.web import headers
+from signaling.web.client import ClientFiles, caching
+from signaling.web.health import Readiness
+from signaling.web.limits import Throttle
+from signaling.web.metrics import Metrics
+from signaling.web.origin import Peer, networks, peer_of, same_origin
+from signaling.web.rest import PEER, Routes, error_response
+from signaling.web.sockets import SocketServer
+
+log = structlog.get_logger("web")
+
+Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
+
+SAFE: Final = frozenset({"GET", "HEAD"})
+LOOPBACK: Final = frozenset({"127.0.0.1", "::1"})
+HEADER_BYTES: Final = 16_384
+"""Longest header line; a cookie has 60 bytes."""
+
+
+@dataclass(frozen=True, slots=True)
+class Parts:
+    """What the application is made of."""
+
+    settings: Settings
+    store: Store
+    throttle: Throttle
+    routes: Routes
+    sockets: SocketServer
+    client: ClientFiles
+    metrics: Metrics
+    readiness: Readiness
+
+
+def create_app(parts: Parts) -> web.Application:
+    """The application of one signaling process.
+
+    Raises:
+        RuntimeError: an event or route of the registry has no handler.
+    """
+    missing = parts.sockets.dispatcher.missing() + parts.routes.missing()
+    if missing:
+        raise RuntimeError(f"no handler for {', '.join(missing)}")
+    frame = _Frame(parts)
+    app = web.Application(
+        middlewares=[frame.measure, frame.guard], client_max_size=parts.settings.limits.body_bytes
+    )
+    app.on_response_prepare.append(frame.dress)
+    parts.sockets.attach(app)
+    parts.routes.add_to(app)
+    app.router.add_get("/healthz", _alive)
+    app.router.add_get("/readyz", parts.readiness.answer)
+    if parts.settings.server.metrics_port == 0:
+        app.router.add_get("/metrics", frame.metrics)
+    app.router.add_route("*", "/api/{path:.*}", _no_such_route)
+    parts.client.add_to(app)
+    return app
+
+
+async def _alive(_request: web.Request) -> web.Response:
+    return web.Response(text="ok\n")
+
+
+async def _no_such_route(_request: web.Request) -> web.Response:
+    return error_response(Refused())
+
+
+class _Frame:
+    """What stands around every request."""
+
+    def __init__(self, parts: Parts) -> None:
+        self._parts = parts
+        self._trusted = networks(parts.settings.server.trusted_proxies)
+        self._public = parts.settings.server.public_url
+        self._secure = bool(parts.settings.server.tls_certificate)
+
+    def _peer(self, request: web.Request) -> Peer:
+        scheme = "https" if self._secure else "http"
+        return peer_of(request.remote or "", scheme, request.host, request.headers, self._trusted)
+
+    @web.middleware
+    async def measure(self, request: web.Request, handler: Handler) -> web.StreamResponse:
+        """Count the request and its time."""
+        began = time.perf_counter()
+        status = 500
+        try:
+            response = await handler(request)
+            status = response.status
+        except web.HTTPException as error:
+            status = error.status
+            raise
+        except asyncio.CancelledError:
+            status = 499
+            raise
+        finally:
+            self._parts.metrics.request(request.method, status, time.perf_counter() - began)
+        return response
+
+    @web.middleware
+    async def guard(self, request: web.Request, handler: Handler) -> web.StreamResponse:
+        """Know who asks, refuse foreign pages, and bound how often an address asks."""
+        peer = self._peer(request)
+        request[PEER] = peer
+        changing = request.method not in SAFE or request.path.startswith(("/api/", "/socket.io/"))
+        origin, site = request.headers.get("Origin"), request.headers.get("Sec-Fetch-Site")
+        if changing and not same_origin(origin, site, peer, self._public):
+            return error_response(Refused())
+        if not request.path.startswith("/api/") and not await self._parts.throttle.request(
+            None, peer.address
+        ):
+            return error_response(LimitReached("too_often"))
+        return await handler(request)
+
+    async def dress(self, request: web.Request, response: web.StreamResponse) -> None:
+        """Put the security headers onto every response, sockets and errors included."""
+        for name, value in headers.COMMON.items():
+            response.headers[name] = value
+        response.headers.setdefault("Content-Security-Policy", headers.NOTHING)
+        kept = caching(request.path) if response.status < 400 else "no-store"
+        response.headers.setdefault("Cache-Control", kept)
+        response.headers["Server"] = "etaluukku"
+        if self._secure:
+            response.headers["Strict-Transport-Security"] = headers.STRICT_TRANSPORT
+
+    async def metrics(self, request: web.Request) -> web.Response:
+        """Counters, for a direct request from this machine only."""
+        peer = request[PEER]
+        if peer.address not in LOOPBACK or not peer.direct or "X-Forwarded-For" in request.headers:
+            raise web.HTTPNotFound
+        return web.Response(body=self._parts.metrics.text(), content_type="text/plain")

@@ -1,0 +1,55 @@
+"""Counters of one process for Prometheus; names, never ids."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, generate_latest
+
+from signaling.web.dispatch import EVENTS
+
+SECONDS: Final = (0.005, 0.01, 0.025, 0.05, 0.1, 0.2, 0.5, 1.0, 2.0, 5.0)
+"""Buckets around the 200 ms in which an accepted ticket leaves the other desks (F-13)."""
+
+
+class Metrics:
+    """What is counted. Labels come from fixed sets, so that nobody can fill the memory with names."""
+
+    def __init__(self) -> None:
+        self.registry = CollectorRegistry()
+        self._sockets = Gauge("etaluukku_sockets", "Open sockets", registry=self.registry)
+        self._events = Counter(
+            "etaluukku_events", "Events of browsers", ["event", "outcome"], registry=self.registry
+        )
+        self._requests = Counter(
+            "etaluukku_requests", "HTTP requests", ["method", "status"], registry=self.registry
+        )
+        self._seconds = Histogram(
+            "etaluukku_request_seconds",
+            "Time to answer an HTTP request",
+            buckets=SECONDS,
+            registry=self.registry,
+        )
+        self._media = Gauge("etaluukku_media_link", "1 while media can be reached", registry=self.registry)
+
+    def sockets(self, number: int) -> None:
+        """Open sockets of this process."""
+        self._sockets.set(number)
+
+    def event(self, name: str, outcome: str) -> None:
+        """An event was answered."""
+        self._events.labels(name if name in EVENTS else "other", outcome).inc()
+
+    def request(self, method: str, status: int, seconds: float) -> None:
+        """An HTTP request was answered."""
+        known = method if method in ("GET", "POST", "PUT", "DELETE", "HEAD") else "other"
+        self._requests.labels(known, f"{status // 100}xx").inc()
+        self._seconds.observe(seconds)
+
+    def media(self, connected: bool) -> None:
+        """Whether media can be reached."""
+        self._media.set(connected)
+
+    def text(self) -> bytes:
+        """Everything in Prometheus's text form."""
+        return generate_latest(self.registry)
