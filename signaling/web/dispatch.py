@@ -95,9 +95,7 @@ class Connection:
         await self.sockets.enter_room(self.socket_id, room)
 
 
-Came = Callable[[Connection], Awaitable[None]]
-Gone = Callable[[str], Awaitable[None]]
-"""Takes the socket id."""
+Hook = Callable[[Connection], Awaitable[None]]
 
 
 class Dispatcher:
@@ -110,9 +108,9 @@ class Dispatcher:
         self._handlers: dict[str, Callable[[Call, Message], Awaitable[Message]]] = {}
         self.draining = False
         """Set when the process is to end: no new calls."""
-        self.connected: list[Came] = []
+        self.connected: list[Hook] = []
         """Called in order when a socket has come, before its first event."""
-        self.disconnected: list[Gone] = []
+        self.disconnected: list[Hook] = []
         """Called in order when a socket has gone."""
 
     def on(self, event: str, handler: Callable[[Call, Q], Awaitable[R]]) -> None:

@@ -85,8 +85,8 @@ class SocketServer:
         self._gate = gate
         self._most = limits.connections_per_session
         self._meter = meter
-        self._open: dict[str, str] = {}
-        """Socket id -> session id."""
+        self._open: dict[str, Connection] = {}
+        """By socket id."""
         self._of_session: defaultdict[str, set[str]] = defaultdict(set)
         self.server.on("connect", self._connect)
         self.server.on("disconnect", self._disconnect)
@@ -128,10 +128,10 @@ class SocketServer:
             raise _refused(Error("unauthenticated"))
         if len(self._of_session[session]) >= self._most:
             raise _refused(Error("limit", "connections"))
-        self._open[sid] = session
+        connection = Connection(actor, sid, session, self)
+        self._open[sid] = connection
         self._of_session[session].add(sid)
         self._meter.sockets(len(self._open))
-        connection = Connection(actor, sid, session, self)
         await connection.enter_room(actor.ref.room)
         try:
             for hook in self.dispatcher.connected:
@@ -141,28 +141,31 @@ class SocketServer:
             raise _refused(error.message()) from None
 
     async def _disconnect(self, sid: str, _reason: str = "") -> None:
-        session = self._forget(sid)
-        if session is None:
+        connection = self._forget(sid)
+        if connection is None:
             return
         for hook in self.dispatcher.disconnected:
-            await hook(sid)
+            await hook(connection)
 
-    def _forget(self, sid: str) -> str | None:
-        session = self._open.pop(sid, None)
-        if session is not None:
-            self._of_session[session].discard(sid)
-            if not self._of_session[session]:
-                del self._of_session[session]
+    def _forget(self, sid: str) -> Connection | None:
+        connection = self._open.pop(sid, None)
+        if connection is not None:
+            held = self._of_session[connection.session_id]
+            held.discard(sid)
+            if not held:
+                del self._of_session[connection.session_id]
         self._meter.sockets(len(self._open))
-        return session
+        return connection
 
     async def _event(self, event: str, sid: str, *payload: object) -> Json:
-        session = self._open.get(sid)
-        if session is None:
+        connection = self._open.get(sid)
+        if connection is None:
             return failed(Error("unauthenticated"))
         if len(payload) > 1:
             return failed(Error("invalid", "shape"))
-        reply = await self.dispatcher.dispatch(sid, session, event, payload[0] if payload else {})
+        reply = await self.dispatcher.dispatch(
+            sid, connection.session_id, event, payload[0] if payload else {}
+        )
         self._meter.event(event, "ok" if "ok" in reply else "error")
         return reply
 
