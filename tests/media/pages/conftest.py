@@ -1,0 +1,67 @@
+"""A running pages process."""
+
+from __future__ import annotations
+
+import contextlib
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import msgspec
+import psutil  # type: ignore[import-untyped]
+import pytest
+
+from media.pages.contract import PagesReply, RenderLimits
+from media.pages.link import PagesLink
+from media.pages.worker import PagesConfig
+
+
+@dataclass(slots=True)
+class Pages:
+    """The pages process under test and a link to it."""
+
+    process: psutil.Process
+    link: PagesLink
+    socket_path: Path
+
+    def fork_server(self) -> psutil.Process:
+        """The process that rendering processes are forked from."""
+        (child,) = self.process.children()
+        return child
+
+    def renderers(self) -> list[psutil.Process]:
+        """Processes that render now, or wait to be reaped."""
+        return list(self.fork_server().children())
+
+    async def replies(self, content: bytes, limits: RenderLimits | None = None) -> list[PagesReply]:
+        """All that the pages process says about a file."""
+        return [reply async for reply in self.link.render(content, limits or RenderLimits())]
+
+
+@contextlib.contextmanager
+def running_pages(config: PagesConfig) -> Iterator[Pages]:
+    """A pages process as the supervisor starts it, for as long as the block lasts."""
+    command = [sys.executable, "-m", "media.pages.worker", msgspec.json.encode(config).decode()]
+    with subprocess.Popen(command) as started:
+        try:
+            path = Path(config.socket_path)
+            until = time.monotonic() + 30
+            while not path.exists():
+                if started.poll() is not None or time.monotonic() > until:
+                    raise RuntimeError(f"no pages process: {started.returncode}")
+                time.sleep(0.01)
+            yield Pages(psutil.Process(started.pid), PagesLink(config.socket_path), path)
+        finally:
+            started.terminate()
+            started.wait(timeout=20)
+
+
+@pytest.fixture(scope="module")
+def pages(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Pages]:
+    """One pages process for a module: whatever a file does must not be felt by the next."""
+    socket_path = tmp_path_factory.mktemp("pages") / "pages.sock"
+    with running_pages(PagesConfig(str(socket_path))) as running:
+        yield running
