@@ -1,8 +1,35 @@
+import "./consultation.css";
+import { useTranslation } from "react-i18next";
 import type { ConsultationModel } from "../core/consultation";
 import { useStore } from "../core/store";
+import { ErrorNotice } from "../design/ErrorNotice";
+import { Loading } from "../design/Loading";
+import { PageFrame } from "../design/PageFrame";
+import { Lobby } from "./Lobby";
+import { Room } from "./Room";
 
 /** The consultation's screen: people, papers, chat; or the lobby for those not yet admitted. */
 export function Consultation({ model }: { readonly model: ConsultationModel }) {
-  const { phase } = useStore(model.state);
-  return <main data-phase={phase} />;
+  const { t } = useTranslation("consultation");
+  const { phase, error } = useStore(model.state);
+  switch (phase) {
+    case "in":
+      return <Room model={model} />;
+    case "lobby":
+      return <Lobby model={model} />;
+    case "opening":
+      return (
+        <PageFrame title={t("opening")}>
+          <Loading />
+        </PageFrame>
+      );
+    case "failed":
+      return (
+        <PageFrame title={t("title")}>
+          <ErrorNotice error={error} onRetry={() => window.location.reload()} />
+        </PageFrame>
+      );
+    case "ended":
+      return null; // the seat's screen takes over at once
+  }
 }

@@ -38,6 +38,8 @@ export interface ConsultationState {
   readonly authorityName: LocalText | null;
   /** Everybody who has not left, oneself too; from the lobby only oneself. */
   readonly participants: readonly Participant[];
+  /** Those who have left, for the names beside what they said. */
+  readonly known: ReadonlyMap<string, Participant>;
   /** The participant who speaks now. */
   readonly speaking: string | null;
   readonly chat: readonly Said[];
@@ -55,6 +57,7 @@ const EMPTY: ConsultationState = {
   serviceName: null,
   authorityName: null,
   participants: [],
+  known: new Map(),
   speaking: null,
   chat: [],
   interpreterCall: null,
@@ -279,6 +282,7 @@ export class ConsultationModel {
       serviceName,
       authorityName,
       participants,
+      known: new Map(snapshot.participants.map((one) => [one.participant, one])),
       chat: chat.slice(-MAX_CHAT_LINES),
       interpreterCall,
       startedAt,
@@ -323,9 +327,11 @@ export class ConsultationModel {
   }
 
   #left(participant: string): void {
-    const { participants, speaking } = this.#store.get();
+    const { participants, known, speaking } = this.#store.get();
+    const gone = participants.find((one) => one.participant === participant);
     this.volatile.forget(participant);
     this.#store.patch({
+      known: gone ? new Map(known).set(participant, gone) : known,
       participants: participants.filter((one) => one.participant !== participant),
       speaking: speaking === participant ? null : speaking,
     });

@@ -1,0 +1,47 @@
+import { useEffect, useRef, useState } from "react";
+import { useTranslation } from "react-i18next";
+import type { ConsultationModel } from "../core/consultation";
+import { useLanguage } from "../i18n";
+import { type News, newsOfPapers, newsOfPeople } from "./news";
+import { nameOf } from "./people";
+
+/** Reads aloud who came, left or was muted, and which page is shown; nothing of it is drawn. */
+export function Announcer({ model }: { readonly model: ConsultationModel }) {
+  const [news, setNews] = useState<readonly News[]>([]);
+  const people = useRef(model.state.get());
+  const papers = useRef(model.papers.state.get());
+  useEffect(() => {
+    const tell = (found: readonly News[]) => {
+      if (found.length > 0) setNews(found);
+    };
+    const stops = [
+      model.state.subscribe(() => {
+        tell(newsOfPeople(people.current, model.state.get()));
+        people.current = model.state.get();
+      }),
+      model.papers.state.subscribe(() => {
+        tell(newsOfPapers(papers.current, model.papers.state.get()));
+        papers.current = model.papers.state.get();
+      }),
+    ];
+    return () => {
+      for (const stop of stops) stop();
+    };
+  }, [model]);
+  const sentence = useSentence();
+  return (
+    <div className="visually-hidden" role="log" aria-live="polite">
+      {news.map((one) => sentence(one)).join(" ")}
+    </div>
+  );
+}
+
+function useSentence(): (news: News) => string {
+  const { t } = useTranslation("consultation");
+  const { local } = useLanguage();
+  return (news) => {
+    if (news.key === "page") return t("news.page", { page: news.page + 1, name: news.paper });
+    if ("paper" in news) return t(`news.${news.key}`, { name: news.paper });
+    return t(`news.${news.key}`, { name: nameOf(news.person, local) });
+  };
+}

@@ -1,0 +1,137 @@
+import { type CSSProperties, type KeyboardEvent, type PointerEvent, useEffect, useState } from "react";
+import { useTranslation } from "react-i18next";
+import type { ConsultationModel } from "../core/consultation";
+import type { PaperEntry } from "../core/protocol";
+import { useStore } from "../core/store";
+import { surfaceOf } from "../core/volatile";
+import { ErrorNotice } from "../design/ErrorNotice";
+import { OwnMark, Pointers } from "./Pointers";
+
+const STEP = 0.02; // of the page, for one press of an arrow key
+const LONG_STEP = 0.1; // with shift
+
+const ARROWS: Record<string, readonly [number, number]> = {
+  ArrowLeft: [-1, 0],
+  ArrowRight: [1, 0],
+  ArrowUp: [0, -1],
+  ArrowDown: [0, 1],
+};
+
+interface PageViewProps {
+  readonly model: ConsultationModel;
+  readonly paper: PaperEntry;
+  /** From 0. */
+  readonly page: number;
+  /** 1: the whole page in view. */
+  readonly scale: number;
+}
+
+/** The page that everybody sees, and where everybody points on it. */
+export function PageView({ model, paper, page, scale }: PageViewProps) {
+  const { t } = useTranslation("consultation");
+  const { image, imageError } = useStore(model.papers.state);
+  const shown = image?.paper === paper.paper ? image : null;
+  const behind = shown?.page !== page;
+  return (
+    <div className="page-view" style={{ "--scale": scale } as CSSProperties}>
+      {imageError ? (
+        <ErrorNotice
+          error={imageError}
+          sentence={t("papers.pageFailed")}
+          onRetry={() => model.papers.showAgain()}
+        />
+      ) : null}
+      {behind && !imageError ? (
+        <p className="page-view__coming" role="status">
+          {t("papers.pageLoading", { page: page + 1 })}
+        </p>
+      ) : null}
+      {shown ? (
+        <Sheet
+          key={`${shown.paper}:${shown.page}`}
+          model={model}
+          surface={surfaceOf(shown.paper, shown.page)}
+        >
+          <img
+            className={behind ? "sheet__image sheet__image--behind" : "sheet__image"}
+            src={shown.url}
+            alt={t("papers.page", { name: paper.name, page: shown.page + 1 })}
+            draggable={false}
+            data-testid="page-image"
+            data-paper={shown.paper}
+            data-page={shown.page}
+          />
+        </Sheet>
+      ) : null}
+    </div>
+  );
+}
+
+interface SheetProps {
+  readonly model: ConsultationModel;
+  readonly surface: string;
+  readonly children: React.ReactNode;
+}
+
+interface Point {
+  readonly x: number;
+  readonly y: number;
+}
+
+/** The surface of a page: mouse, finger and arrow keys move the own pointer (F-36). */
+function Sheet({ model: { volatile, state }, surface, children }: SheetProps) {
+  const { t } = useTranslation("consultation");
+  const { participants, me } = useStore(state);
+  const own = participants.find(({ participant }) => participant === me);
+  const [byKeys, setByKeys] = useState<Point | null>(null);
+  useEffect(() => () => volatile.unpoint(), [volatile]);
+
+  const follow = (event: PointerEvent<HTMLElement>) => {
+    const box = event.currentTarget.getBoundingClientRect();
+    setByKeys(null);
+    volatile.point(surface, (event.clientX - box.left) / box.width, (event.clientY - box.top) / box.height);
+  };
+  const hide = () => {
+    setByKeys(null);
+    volatile.unpoint();
+  };
+  const press = (event: KeyboardEvent) => {
+    if (event.key === "Escape" && byKeys) return hide();
+    const arrow = ARROWS[event.key];
+    if (!arrow) return;
+    event.preventDefault();
+    const step = event.shiftKey ? LONG_STEP : STEP;
+    const from = byKeys ?? { x: 0.5, y: 0.5 };
+    const to = { x: within(from.x + arrow[0] * step), y: within(from.y + arrow[1] * step) };
+    setByKeys(to);
+    volatile.point(surface, to.x, to.y);
+  };
+  return (
+    // biome-ignore lint/a11y/useSemanticElements: a place to point at, which no element of HTML is
+    <div
+      className="sheet"
+      role="group"
+      aria-label={t("papers.pointHelp")}
+      // biome-ignore lint/a11y/noNoninteractiveTabindex: arrow keys move the pointer here
+      tabIndex={0}
+      onPointerMove={follow}
+      onPointerDown={follow}
+      onPointerLeave={({ pointerType }) => {
+        // A finger that is lifted leaves its mark where it was: lifting is not pointing elsewhere.
+        if (pointerType === "mouse") hide();
+      }}
+      onKeyDown={press}
+      onBlur={() => {
+        if (byKeys) hide();
+      }}
+    >
+      {children}
+      <Pointers volatile={volatile} surface={surface} participants={participants} />
+      {byKeys && own ? <OwnMark place={byKeys} role={own.role} /> : null}
+    </div>
+  );
+}
+
+function within(value: number): number {
+  return Math.min(1, Math.max(0, value));
+}

@@ -1,0 +1,163 @@
+import { type ChangeEvent, type DragEvent, useState } from "react";
+import { useTranslation } from "react-i18next";
+import type { ConsultationModel } from "../core/consultation";
+import type { PapersState } from "../core/papers";
+import type { PaperEntry } from "../core/protocol";
+import { useStore } from "../core/store";
+import { Action } from "../design/Action";
+import { ErrorNotice } from "../design/ErrorNotice";
+import { PaperIcon, UploadIcon } from "./Icons";
+import { PageControls } from "./PageControls";
+import { PageView } from "./PageView";
+import { useAction } from "./useAction";
+
+/** What the page module reads (issue of paper formats): PDF and pictures. */
+const ACCEPTED = "application/pdf,image/png,image/jpeg,.pdf,.png,.jpg,.jpeg";
+
+/** The shared papers: the list, the page that everybody sees, and the pointers on it (F-36). */
+export function PaperPane({ model }: { readonly model: ConsultationModel }) {
+  const { t } = useTranslation("consultation");
+  const { may } = useStore(model.state);
+  const state = useStore(model.papers.state);
+  const [scale, setScale] = useState(1);
+  const upload = useAction();
+  const send = (file: File | undefined) => {
+    if (file && may.has("paper:add")) upload.run(() => model.papers.upload(file));
+  };
+  const shown = state.papers.find(({ paper }) => paper === state.shown?.paper);
+  const drop = (event: DragEvent) => {
+    event.preventDefault();
+    send(event.dataTransfer.files[0]);
+  };
+  return (
+    <section
+      id="papers"
+      className="papers"
+      aria-labelledby="papers-title"
+      tabIndex={-1}
+      onDragOver={(event) => event.preventDefault()}
+      onDrop={drop}
+    >
+      <div className="papers__head">
+        <h2 id="papers-title">{t("papers.title")}</h2>
+        {may.has("paper:add") ? <Upload uploading={state.uploading} onFile={send} /> : null}
+      </div>
+      {upload.error ? <ErrorNotice error={upload.error} /> : null}
+      <PaperList model={model} state={state} />
+      {shown && state.shown ? (
+        <>
+          <PageView model={model} paper={shown} page={state.shown.page} scale={scale} />
+          <PageControls
+            model={model}
+            paper={shown}
+            page={state.shown.page}
+            scale={scale}
+            onScale={setScale}
+          />
+        </>
+      ) : (
+        <Empty papers={state.papers.length} may={may.has("paper:add")} />
+      )}
+    </section>
+  );
+}
+
+function Empty({ papers, may }: { readonly papers: number; readonly may: boolean }) {
+  const { t } = useTranslation("consultation");
+  if (papers > 0) return <p className="papers__choose">{may ? t("papers.choose") : t("papers.empty")}</p>;
+  return (
+    <div className="papers__empty">
+      <PaperIcon />
+      <h3>{t("papers.emptyTitle")}</h3>
+      <p>{may ? t("papers.emptyMay") : t("papers.empty")}</p>
+    </div>
+  );
+}
+
+interface UploadProps {
+  readonly uploading: string | null;
+  readonly onFile: (file: File | undefined) => void;
+}
+
+function Upload({ uploading, onFile }: UploadProps) {
+  const { t } = useTranslation("consultation");
+  const choose = ({ target }: ChangeEvent<HTMLInputElement>) => {
+    onFile(target.files?.[0]);
+    // The browser keeps no name of a citizen's file, and the same file can be chosen again.
+    target.value = "";
+  };
+  return (
+    <div className="papers__upload">
+      <p role="status" className="quiet">
+        {uploading === null ? "" : t("papers.uploading", { name: uploading })}
+      </p>
+      <label className="upload" aria-disabled={uploading !== null}>
+        <input
+          type="file"
+          className="upload__input"
+          accept={ACCEPTED}
+          data-testid="upload-paper"
+          disabled={uploading !== null}
+          onChange={choose}
+        />
+        <UploadIcon />
+        {t("papers.upload")}
+      </label>
+    </div>
+  );
+}
+
+interface PaperListProps {
+  readonly model: ConsultationModel;
+  readonly state: PapersState;
+}
+
+function PaperList({ model, state: { papers, shown } }: PaperListProps) {
+  const { t } = useTranslation("consultation");
+  const { may } = useStore(model.state);
+  const [asked, setAsked] = useState<string | null>(null);
+  const { run, error, busy } = useAction();
+  if (papers.length === 0) return null;
+  const show = ({ paper }: PaperEntry) => {
+    if (shown?.paper !== paper) run(() => model.papers.turn(paper, 0));
+  };
+  return (
+    <>
+      {error ? <ErrorNotice error={error} /> : null}
+      <ul className="papers__list plain-list" aria-label={t("papers.list")}>
+        {papers.map((entry) => (
+          <li key={entry.paper} className="paper" data-shown={entry.paper === shown?.paper}>
+            <button
+              type="button"
+              className="paper__show"
+              aria-current={entry.paper === shown?.paper}
+              disabled={!may.has("paper:turn")}
+              onClick={() => show(entry)}
+            >
+              <PaperIcon />
+              <span className="paper__name">{entry.name}</span>
+              <span className="paper__pages">{t("papers.pages", { count: entry.pages })}</span>
+            </button>
+            {may.has("paper:remove") && asked !== entry.paper ? (
+              <button type="button" className="paper__remove" onClick={() => setAsked(entry.paper)}>
+                {t("papers.remove")}
+                <span className="visually-hidden">: {entry.name}</span>
+              </button>
+            ) : null}
+            {asked === entry.paper ? (
+              <div className="paper__ask" role="alert">
+                <p>{t("papers.removeTitle")}</p>
+                <Action aria-disabled={busy} onClick={() => run(() => model.papers.remove(entry.paper))}>
+                  {t("papers.remove")}
+                </Action>
+                <Action variant="secondary" onClick={() => setAsked(null)}>
+                  {t("papers.removeCancel")}
+                </Action>
+              </div>
+            ) : null}
+          </li>
+        ))}
+      </ul>
+    </>
+  );
+}

@@ -1,0 +1,97 @@
+import { useTranslation } from "react-i18next";
+import type { ConsultationModel } from "../core/consultation";
+import type { Participant } from "../core/protocol";
+import { trackOf } from "../core/slots";
+import { useStore } from "../core/store";
+import { Action } from "../design/Action";
+import { ErrorNotice } from "../design/ErrorNotice";
+import { useLanguage } from "../i18n";
+import { InterpreterState } from "./InterpreterState";
+import { OwnPicture } from "./OwnPicture";
+import { nameOf, others, waiting } from "./people";
+import { Sounds } from "./Sounds";
+import { Tile } from "./Tile";
+import { useAction } from "./useAction";
+
+/** Everybody in the consultation: the others large, oneself small, and who waits to be let in. */
+export function People({ model }: { readonly model: ConsultationModel }) {
+  const { t } = useTranslation("consultation");
+  const { participants, me, speaking, may } = useStore(model.state);
+  const { slots } = useStore(model.call.state);
+  const shown = others(participants, me);
+  const removing = useAction();
+  // The client's place is the consultation itself: it is ended, not emptied.
+  const removable = ({ role }: Participant) => may.has("consultation:remove") && role !== "client";
+  return (
+    <section className="people" aria-labelledby="people-title">
+      <h2 id="people-title" className="visually-hidden">
+        {t("people.title")}
+      </h2>
+      <Sounds call={model.call} />
+      {removing.error ? <ErrorNotice error={removing.error} /> : null}
+      <Waiting model={model} />
+      <InterpreterState model={model} />
+      {shown.length === 0 ? <p className="people__alone">{t("people.alone")}</p> : null}
+      <ul className="people__tiles plain-list" data-count={shown.length}>
+        {shown.map((person) => (
+          <Tile
+            key={person.participant}
+            person={person}
+            picture={trackOf(slots, person.participant, "video")}
+            speaking={speaking === person.participant}
+            onRemove={
+              removable(person) ? () => removing.run(() => model.remove(person.participant)) : undefined
+            }
+          />
+        ))}
+      </ul>
+      <OwnPicture devices={model.devices} />
+    </section>
+  );
+}
+
+/** Those in the lobby, with the way in for those who may open it (F-15). */
+function Waiting({ model }: { readonly model: ConsultationModel }) {
+  const { t } = useTranslation("consultation");
+  const { local } = useLanguage();
+  const { participants, me, may } = useStore(model.state);
+  const action = useAction();
+  const list = waiting(participants, me);
+  if (list.length === 0) return null;
+  return (
+    <section className="waiting" aria-labelledby="waiting-title">
+      <h3 id="waiting-title">{t("lobby.waitingTitle")}</h3>
+      {action.error ? <ErrorNotice error={action.error} /> : null}
+      <ul className="plain-list">
+        {list.map((person) => {
+          const name = nameOf(person, local);
+          return (
+            <li key={person.participant} className="waiting__one">
+              <span className="waiting__name">{name}</span>
+              {may.has("consultation:admit") ? (
+                <Action
+                  data-testid={`admit-${person.participant}`}
+                  aria-disabled={action.busy}
+                  onClick={() => action.run(() => model.admit(person.participant))}
+                >
+                  {t("lobby.admit")}
+                  <span className="visually-hidden">: {name}</span>
+                </Action>
+              ) : null}
+              {may.has("consultation:remove") ? (
+                <Action
+                  variant="secondary"
+                  aria-disabled={action.busy}
+                  onClick={() => action.run(() => model.remove(person.participant))}
+                >
+                  {t("lobby.turnAway")}
+                  <span className="visually-hidden">: {name}</span>
+                </Action>
+              ) : null}
+            </li>
+          );
+        })}
+      </ul>
+    </section>
+  );
+}

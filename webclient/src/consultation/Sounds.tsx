@@ -1,0 +1,54 @@
+import { useCallback, useEffect, useRef, useState } from "react";
+import { useTranslation } from "react-i18next";
+import type { Call } from "../core/call";
+import { sounds } from "../core/slots";
+import { useStore } from "../core/store";
+import { Action } from "../design/Action";
+import { Notice } from "../design/Notice";
+
+/** Plays everybody's sound, and offers a button where the browser wants a gesture first (Safari). */
+export function Sounds({ call }: { readonly call: Call }) {
+  const { t } = useTranslation("consultation");
+  const { slots } = useStore(call.state);
+  const box = useRef<HTMLDivElement>(null);
+  const [blocked, setBlocked] = useState(false);
+  const onBlocked = useCallback(() => setBlocked(true), []);
+  const listen = () => {
+    setBlocked(false);
+    for (const audio of box.current?.querySelectorAll("audio") ?? []) audio.play().catch(onBlocked);
+  };
+  return (
+    <div ref={box}>
+      {sounds(slots).map(({ mid, track }) => (
+        <Sound key={mid} track={track} onBlocked={onBlocked} />
+      ))}
+      {blocked ? (
+        <Notice tone="warning" action={<Action onClick={listen}>{t("people.listen")}</Action>}>
+          {t("people.listenWhy")}
+        </Notice>
+      ) : null}
+    </div>
+  );
+}
+
+interface SoundProps {
+  readonly track: MediaStreamTrack;
+  readonly onBlocked: () => void;
+}
+
+function Sound({ track, onBlocked }: SoundProps) {
+  const element = useRef<HTMLAudioElement>(null);
+  useEffect(() => {
+    const audio = element.current;
+    if (!audio) return;
+    audio.srcObject = new MediaStream([track]);
+    audio.play().catch((error: unknown) => {
+      if (error instanceof DOMException && error.name === "NotAllowedError") onBlocked();
+    });
+    return () => {
+      audio.srcObject = null;
+    };
+  }, [track, onBlocked]);
+  // biome-ignore lint/a11y/useMediaCaption: live speech between people; there is nothing to caption from
+  return <audio ref={element} autoPlay />;
+}

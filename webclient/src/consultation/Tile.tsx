@@ -1,0 +1,75 @@
+import { useTranslation } from "react-i18next";
+import type { Participant } from "../core/protocol";
+import { useLanguage } from "../i18n";
+import { CameraOffIcon, MicrophoneOffIcon, PersonIcon, SoundIcon } from "./Icons";
+import { nameOf, ROLE_COLOURS } from "./people";
+import { Video } from "./Video";
+
+interface TileProps {
+  readonly person: Participant;
+  /** The live picture, once it is this person's. */
+  readonly picture: MediaStreamTrack | null;
+  readonly speaking: boolean;
+  /** Shows the person out; only for those who may. */
+  readonly onRemove?: (() => void) | undefined;
+}
+
+/** The picture of one other participant, with role, name and authority on it (F-46). */
+export function Tile({ person, picture, speaking, onRemove }: TileProps) {
+  const { t } = useTranslation("consultation");
+  const { local } = useLanguage();
+  const name = nameOf(person, local);
+  const { participant, role, camera, connected } = person;
+  const shown = picture !== null && camera && connected;
+  return (
+    <li
+      className={speaking ? "tile tile--speaking" : "tile"}
+      data-testid={`tile-${participant}`}
+      data-role={role}
+    >
+      {shown ? (
+        <Video key={participant} track={picture} label={name} />
+      ) : (
+        <Placeholder text={placeholder(person)} />
+      )}
+      <div className="tile__plate" style={{ borderLeftColor: ROLE_COLOURS[role] }}>
+        <p className="tile__role">{local(person.label)}</p>
+        {person.name ? <p className="tile__name">{person.name}</p> : null}
+        {person.authority ? <p className="tile__authority">{local(person.authority)}</p> : null}
+      </div>
+      <div className="tile__states">
+        {speaking ? (
+          <span className="tile__state tile__state--speaking">
+            <SoundIcon /> {t("people.speaking")}
+          </span>
+        ) : null}
+        {person.microphone ? null : (
+          <span className="tile__state">
+            <MicrophoneOffIcon /> {t("people.microphoneOff")}
+          </span>
+        )}
+        {onRemove ? (
+          <button type="button" className="tile__remove" onClick={onRemove}>
+            {t("people.remove")}
+            <span className="visually-hidden">: {name}</span>
+          </button>
+        ) : null}
+      </div>
+    </li>
+  );
+}
+
+function placeholder({ camera, connected }: Participant): "away" | "cameraOff" | "pictureComing" {
+  if (!connected) return "away";
+  return camera ? "pictureComing" : "cameraOff";
+}
+
+function Placeholder({ text }: { readonly text: "away" | "cameraOff" | "pictureComing" }) {
+  const { t } = useTranslation("consultation");
+  return (
+    <div className="tile__empty">
+      {text === "cameraOff" ? <CameraOffIcon /> : <PersonIcon />}
+      <p>{t(`people.${text}`)}</p>
+    </div>
+  );
+}

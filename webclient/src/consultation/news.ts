@@ -1,0 +1,60 @@
+// What changed between two states, in words that are read aloud. Pure.
+import type { ConsultationState } from "../core/consultation";
+import type { PapersState } from "../core/papers";
+import type { Participant } from "../core/protocol";
+
+/** A sentence of the namespace `consultation.news`: of a person, or of a paper by its name. */
+export type News =
+  | {
+      readonly key: "joined" | "left" | "waiting" | "away" | "back" | "muted" | "unmuted" | "said";
+      readonly person: Participant;
+    }
+  | { readonly key: "page"; readonly paper: string; readonly page: number }
+  | { readonly key: "paperAdded" | "paperRemoved"; readonly paper: string };
+
+type People = Pick<ConsultationState, "phase" | "me" | "participants" | "chat">;
+type Papers = Pick<PapersState, "papers" | "shown">;
+
+/** What happened to the others since `before`; nothing when the screen has only just opened. */
+export function newsOfPeople(before: People, after: People): readonly News[] {
+  if (before.phase !== "in" || after.phase !== "in") return [];
+  const others = (list: readonly Participant[]) => list.filter(({ participant }) => participant !== after.me);
+  const find = (list: readonly Participant[], id: string) =>
+    list.find(({ participant }) => participant === id);
+  const came = others(after.participants).flatMap((person): News[] => {
+    const old = find(before.participants, person.participant);
+    return old ? changesOf(old, person) : [{ key: person.state === "lobby" ? "waiting" : "joined", person }];
+  });
+  const gone = others(before.participants)
+    .filter(({ participant }) => !find(after.participants, participant))
+    .map((person): News => ({ key: "left", person }));
+  const last = before.chat.at(-1)?.sequence ?? -1;
+  const said = after.chat.flatMap(({ sequence, participant }): News[] => {
+    const person = find(others(after.participants), participant);
+    return sequence > last && person ? [{ key: "said", person }] : [];
+  });
+  return [...came, ...gone, ...said];
+}
+
+function changesOf(old: Participant, person: Participant): News[] {
+  if (old.state === "lobby" && person.state === "admitted") return [{ key: "joined", person }];
+  if (old.connected !== person.connected) return [{ key: person.connected ? "back" : "away", person }];
+  if (old.microphone !== person.microphone) return [{ key: person.microphone ? "unmuted" : "muted", person }];
+  return [];
+}
+
+/** What happened to the papers since `before`. */
+export function newsOfPapers(before: Papers, after: Papers): readonly News[] {
+  const named = (list: Papers["papers"], id: string) => list.find(({ paper }) => paper === id)?.name;
+  const added = after.papers
+    .filter(({ paper }) => named(before.papers, paper) === undefined)
+    .map(({ name }): News => ({ key: "paperAdded", paper: name }));
+  const removed = before.papers
+    .filter(({ paper }) => named(after.papers, paper) === undefined)
+    .map(({ name }): News => ({ key: "paperRemoved", paper: name }));
+  const { shown } = after;
+  const name = shown ? named(after.papers, shown.paper) : undefined;
+  const turned = shown && (before.shown?.paper !== shown.paper || before.shown.page !== shown.page);
+  const page: News[] = turned && name !== undefined ? [{ key: "page", paper: name, page: shown.page }] : [];
+  return [...added, ...removed, ...page];
+}
