@@ -22,7 +22,6 @@ FIREFOX_PREFERENCES: Final[dict[str, str | float | bool]] = {
     "media.autoplay.default": 0,
     "media.autoplay.blocking_policy": 0,
     "media.peerconnection.ice.obfuscate_host_addresses": False,
-    "media.peerconnection.ice.loopback": True,
 }
 
 

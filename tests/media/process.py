@@ -6,12 +6,15 @@ import asyncio
 import json
 import os
 import signal
+import socket
 import sys
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TypeVar
+
+import psutil
 
 from media.contract import AnyCommand, AnyEvent, Done
 from media.link import LinkEvent, MediaBack, MediaLink, MediaLost
@@ -60,8 +63,18 @@ def is_media_event(event: LinkEvent) -> AnyEvent | None:
     return None if isinstance(event, MediaBack | MediaLost) else event
 
 
+def own_address() -> str:
+    """An address of this machine that Firefox talks to: it pairs no candidate with 127.0.0.1.
+
+    Packets to one's own address stay on the loopback interface.
+    """
+    addresses = (address for found in psutil.net_if_addrs().values() for address in found)
+    hosts = [address.address for address in addresses if address.family == socket.AF_INET]
+    return next((host for host in hosts if not host.startswith("127.")), "127.0.0.1")
+
+
 async def start_process(socket_path: str, **settings: object) -> asyncio.subprocess.Process:
-    """`python -m media.worker` on loopback with free ports."""
+    """`python -m media.worker` on 127.0.0.1 with free ports, unless the settings say otherwise."""
     config = {
         "socket_path": socket_path,
         "addresses": [{"local": "127.0.0.1", "advertised": "127.0.0.1"}],

@@ -36,7 +36,7 @@ from tests.media.callers import (
     open_page,
     tcp_only,
 )
-from tests.media.process import Media, media_process
+from tests.media.process import Media, media_process, own_address
 from tests.media.udp_proxy import UdpProxy
 
 
@@ -82,7 +82,9 @@ async def playwright() -> AsyncIterator[Playwright]:
 
 @pytest.fixture
 async def media(folder: str) -> AsyncIterator[Media]:
-    async with media_process(folder) as running:
+    address = own_address()
+    addresses = [{"local": address, "advertised": address}]
+    async with media_process(folder, addresses=addresses) as running:
         await running.done(CreateConference(CONFERENCE))
         yield running
 

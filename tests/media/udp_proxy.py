@@ -57,7 +57,7 @@ class UdpProxy(asyncio.DatagramProtocol):
                 if words[2] == "tcp":
                     continue
                 self._server = (words[4], int(words[5]))
-                words[5] = str(self.port)
+                words[4:6] = ["127.0.0.1", str(self.port)]
             lines.append(" ".join(words))
         return "\r\n".join(lines)
 
