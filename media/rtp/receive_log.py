@@ -22,10 +22,13 @@ FIRST_ASK_SECONDS: Final = 0.005
 """After this a packet is taken for lost, not reordered; asked at the next tick of 20 ms anyway."""
 
 ASK_AGAIN_SECONDS: Final = 0.06
-"""Between two requests: above most round trips, below what a jitter buffer waits."""
+"""Between the first two requests: above most round trips, below what a jitter buffer waits."""
 
-MAX_ASKS: Final = 10
-"""Then a key frame must mend it: 0.6 s have passed."""
+ASK_AGAIN_FACTOR: Final = 1.3
+"""Each further wait is longer, so that a long way does not bring every packet ten times."""
+
+MAX_ASKS: Final = 8
+"""The last is 0.8 s after the first; then a key frame must mend it."""
 
 _WINDOW_MASK: Final = (1 << WINDOW) - 1
 
@@ -44,10 +47,11 @@ class Report(NamedTuple):
 
 
 class _Missing:
-    __slots__ = ("ask_at", "asks")
+    __slots__ = ("ask_at", "asks", "wait")
 
     def __init__(self, ask_at: float) -> None:
         self.ask_at = ask_at
+        self.wait = ASK_AGAIN_SECONDS
         self.asks = 0
 
 
@@ -55,7 +59,6 @@ class ReceiveLog:
     """State of one received stream; numbers inside are extended and never wrap."""
 
     __slots__ = (
-        "_asks",
         "_clock_rate",
         "_expected_before",
         "_first",
@@ -68,11 +71,13 @@ class ReceiveLog:
         "_received_before",
         "_suspect",
         "_window",
+        "asks",
     )
 
     def __init__(self, clock_rate: int, asks: bool) -> None:
         self._clock_rate = clock_rate
-        self._asks = asks
+        self.asks = asks
+        """Whether missing packets are asked for."""
         self._highest = -1
         self._first = 0
         self._window = 0  # bit n: packet highest-n arrived
@@ -124,11 +129,17 @@ class ReceiveLog:
                 given_up.append(number)
             elif missing.ask_at <= now:
                 missing.asks += 1
-                missing.ask_at = now + ASK_AGAIN_SECONDS
+                missing.ask_at = now + missing.wait
+                missing.wait *= ASK_AGAIN_FACTOR
                 due.append(add16(number, 0))
         for number in given_up:
             del self._missing[number]
         return due
+
+    @property
+    def highest(self) -> int:
+        """The newest extended number; -1 while nothing has arrived."""
+        return self._highest
 
     @property
     def packets_lost(self) -> int:
@@ -162,7 +173,7 @@ class ReceiveLog:
 
     def _advance(self, now: float, step: int) -> None:
         """Move the window on; the packets stepped over are missing."""
-        if self._asks:
+        if self.asks:
             nearest = min(step - 1, MAX_MISSING)
             for number in range(self._highest + step - nearest, self._highest + step):
                 self._missing[number] = _Missing(now + FIRST_ASK_SECONDS)

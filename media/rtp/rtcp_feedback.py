@@ -1,6 +1,7 @@
 """RTCP feedback: NACK, PLI, FIR and REMB. Transport-wide feedback is transport_cc.py.
 
-Source: RFC 4585 sections 6.1, 6.2.1 and 6.3.1; RFC 5104 section 4.3.1; draft-alvestrand-rmcat-remb-03 section 2.2.
+Source: RFC 4585 sections 6.1, 6.2.1 and 6.3.1; RFC 5104 section 4.3.1;
+draft-alvestrand-rmcat-remb-03 section 2.2.
 """
 
 from __future__ import annotations

@@ -20,7 +20,7 @@ from typing import Final
 from media.rtp.sequence import add32, distance32
 
 REPORTS: Final = 30
-"""Sender reports of an endpoint that its offset is the least of: 30 s or more, a clock drifts 2 ms in that."""
+"""Sender reports of an endpoint that its offset is the least of: over 30 s, a clock drifts 2 ms in that."""
 
 LAGS: Final = 31
 """Video frames whose median lag is the pair shift: 1 s."""
@@ -97,7 +97,7 @@ class SourceClock:
 class SlotTimeline:
     """The time stamps of one slot."""
 
-    __slots__ = ("_clock", "_delta", "_drops", "_last", "_last_at", "_line", "_rate", "_shift")
+    __slots__ = ("_clock", "_delta", "_drops", "_last", "_last_at", "_line", "_rate", "shift")
 
     def __init__(self, rate: int, timestamp: int, drops: bool) -> None:
         """`timestamp`: the first one sent. `drops`: audio waits until time goes on, video is clamped."""
@@ -105,22 +105,23 @@ class SlotTimeline:
         self._drops = drops
         self._delta = 0
         self._clock: SourceClock | None = None
-        self._shift = 0.0
+        self.shift: float | None = None
+        """The pair shift of what is shown, s; None while it cannot be told yet (no report)."""
         self._last = timestamp
         self._last_at: float | None = None
         self._line: tuple[int, float] | None = None
 
-    def begin(self, now: float, timestamp: int, clock: SourceClock, shift: float) -> bool:
+    def begin(self, now: float, timestamp: int, clock: SourceClock, shift: float | None) -> bool:
         """Show a source from this packet on; False: drop the packet and try the next, nothing has changed.
 
         Args:
             timestamp: the source's, of the packet in hand.
-            shift: the pair shift, s.
+            shift: the pair shift, s; None while it cannot be told.
         """
         line = self.report(now)
         delta = self._continuity(now, timestamp)
         if line is not None and clock.known:
-            mapped = distance32(line, clock.timestamp_at(now - shift))
+            mapped = distance32(line, clock.timestamp_at(now - (shift or 0.0)))
             if abs(distance32(mapped, delta)) <= MAX_STEP_SECONDS * self._rate:
                 delta = mapped
         if self._last_at is not None:
@@ -131,7 +132,7 @@ class SlotTimeline:
                 delta += round(CLAMP_SECONDS * self._rate) - ahead
         if line is not None:
             self._line = (line, now)
-        self._delta, self._clock, self._shift = delta, clock, shift
+        self._delta, self._clock, self.shift = delta, clock, shift
         return True
 
     def stop(self, now: float) -> None:
@@ -156,7 +157,7 @@ class SlotTimeline:
     def report(self, now: float) -> int | None:
         """The slot's RTP time now, for a sender report; None while no source has told its own."""
         if self._clock is not None and self._clock.known:
-            return add32(self._clock.timestamp_at(now - self._shift), self._delta)
+            return add32(self._clock.timestamp_at(now - (self.shift or 0.0)), self._delta)
         if self._clock is None and self._line is not None:
             timestamp, at = self._line
             return add32(timestamp, round((now - at) * self._rate))
