@@ -29,6 +29,8 @@ def loop_does_not_block() -> Iterator[BlockBuster]:
         for name in ("os.stat", "os.path.abspath"):  # linecache and imports ask the disk while they report
             if name in block.functions:
                 block.functions[name].deactivate()
+        for function in block.functions.values():  # migrations run before a server serves anybody
+            function.can_block_in("signaling/store/schema.py", {"_upgrade", "head"})
         yield block
 
 

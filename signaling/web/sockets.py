@@ -145,7 +145,10 @@ class SocketServer:
         if connection is None:
             return
         for hook in self.dispatcher.disconnected:
-            await hook(connection)
+            try:
+                await hook(connection)
+            except ServiceError as error:  # the lease of its presence runs out instead
+                log.warning("leave_failed", error=error.code)
 
     def _forget(self, sid: str) -> Connection | None:
         connection = self._open.pop(sid, None)

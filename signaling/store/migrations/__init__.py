@@ -1,0 +1,1 @@
+"""Alembic migrations; run by `etaluukku db upgrade` through signaling/store/schema.py."""

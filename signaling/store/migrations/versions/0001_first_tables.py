@@ -1,0 +1,385 @@
+"""The first tables. Going back from here is restoring a backup."""
+
+from __future__ import annotations
+
+import sqlalchemy as sa
+from alembic import op
+
+from signaling.audit.tables import APPEND_ONLY, append_only_statements
+
+revision = "0001"
+down_revision = None
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+    """Go to this revision."""
+    op.create_table(
+        "accounts",
+        sa.Column("id", sa.String(length=32), nullable=False),
+        sa.Column("name", sa.String(length=80), nullable=False),
+        sa.Column("password_hash", sa.String(length=200), nullable=False),
+        sa.Column("role", sa.String(length=20), nullable=False),
+        sa.Column("authority", sa.String(length=32), nullable=True),
+        sa.Column("label", sa.LargeBinary(), nullable=False),
+        sa.Column("demo", sa.Boolean(), nullable=False),
+        sa.Column("disabled_at", sa.Float(precision=53), nullable=True),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_accounts")),
+        sa.UniqueConstraint("name", name=op.f("uq_accounts_name")),
+    )
+    op.create_table(
+        "audit",
+        sa.Column(
+            "sequence",
+            sa.BigInteger().with_variant(sa.Integer(), "sqlite"),
+            autoincrement=True,
+            nullable=False,
+        ),
+        sa.Column("id", sa.String(length=32), nullable=False),
+        sa.Column("at", sa.Float(precision=53), nullable=False),
+        sa.Column("actor_kind", sa.String(length=16), nullable=False),
+        sa.Column("actor_id", sa.String(length=32), nullable=False),
+        sa.Column("action", sa.String(length=64), nullable=False),
+        sa.Column("object_kind", sa.String(length=32), nullable=False),
+        sa.Column("object_id", sa.String(length=64), nullable=False),
+        sa.Column("ground", sa.String(length=200), nullable=False),
+        sa.Column("digest", sa.String(length=64), nullable=False),
+        sa.PrimaryKeyConstraint("sequence", name=op.f("pk_audit")),
+        sa.UniqueConstraint("id", name=op.f("uq_audit_id")),
+        sqlite_autoincrement=True,
+    )
+    op.create_index(op.f("ix_audit_at"), "audit", ["at"], unique=False)
+    op.create_table(
+        "audit_links",
+        sa.Column(
+            "sequence",
+            sa.BigInteger().with_variant(sa.Integer(), "sqlite"),
+            autoincrement=False,
+            nullable=False,
+        ),
+        sa.Column("day", sa.Integer(), nullable=False),
+        sa.Column("link", sa.String(length=64), nullable=False),
+        sa.PrimaryKeyConstraint("sequence", name=op.f("pk_audit_links")),
+    )
+    op.create_index(op.f("ix_audit_links_day"), "audit_links", ["day"], unique=False)
+    op.create_table(
+        "audit_seals",
+        sa.Column("day", sa.Integer(), autoincrement=False, nullable=False),
+        sa.Column("rows", sa.Integer(), nullable=False),
+        sa.Column("link", sa.String(length=64), nullable=False),
+        sa.Column("sealed_at", sa.Float(precision=53), nullable=False),
+        sa.PrimaryKeyConstraint("day", name=op.f("pk_audit_seals")),
+    )
+    op.create_table(
+        "authorities",
+        sa.Column("id", sa.String(length=32), nullable=False),
+        sa.Column("name", sa.LargeBinary(), nullable=False),
+        sa.Column("position", sa.Integer(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_authorities")),
+    )
+    op.create_table(
+        "availability",
+        sa.Column("account", sa.String(length=32), nullable=False),
+        sa.Column("available", sa.Boolean(), nullable=False),
+        sa.PrimaryKeyConstraint("account", name=op.f("pk_availability")),
+    )
+    op.create_table(
+        "consultation_keys",
+        sa.Column("consultation", sa.String(length=32), nullable=False),
+        sa.Column("wrapped", sa.LargeBinary(), nullable=False),
+        sa.PrimaryKeyConstraint("consultation", name=op.f("pk_consultation_keys")),
+    )
+    op.create_table(
+        "consultations",
+        sa.Column("id", sa.String(length=32), nullable=False),
+        sa.Column("state", sa.String(length=16), nullable=False),
+        sa.Column("ticket", sa.String(length=32), nullable=False),
+        sa.Column("service", sa.String(length=32), nullable=False),
+        sa.Column("point", sa.String(length=32), nullable=False),
+        sa.Column("expert", sa.String(length=32), nullable=False),
+        sa.Column("started_at", sa.Float(precision=53), nullable=False),
+        sa.Column("ended_at", sa.Float(precision=53), nullable=True),
+        sa.Column("reason", sa.String(length=16), nullable=True),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_consultations")),
+    )
+    op.create_index(op.f("ix_consultations_service"), "consultations", ["service"], unique=False)
+    op.create_index(op.f("ix_consultations_state"), "consultations", ["state"], unique=False)
+    op.create_index(
+        "uq_consultations_expert",
+        "consultations",
+        ["expert"],
+        unique=True,
+        sqlite_where=sa.text("state = 'active'"),
+        postgresql_where=sa.text("state = 'active'"),
+    )
+    op.create_index(
+        "uq_consultations_point",
+        "consultations",
+        ["point"],
+        unique=True,
+        sqlite_where=sa.text("state = 'active'"),
+        postgresql_where=sa.text("state = 'active'"),
+    )
+    op.create_table(
+        "devices",
+        sa.Column("id", sa.String(length=32), nullable=False),
+        sa.Column("name", sa.LargeBinary(), nullable=False),
+        sa.Column("demo", sa.Boolean(), nullable=False),
+        sa.Column("revoked_at", sa.Float(precision=53), nullable=True),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_devices")),
+    )
+    op.create_table(
+        "feeds",
+        sa.Column("name", sa.String(length=80), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.PrimaryKeyConstraint("name", name=op.f("pk_feeds")),
+    )
+    op.create_table(
+        "interpreter_calls",
+        sa.Column("id", sa.String(length=32), nullable=False),
+        sa.Column("consultation", sa.String(length=32), nullable=False),
+        sa.Column("language", sa.String(length=3), nullable=False),
+        sa.Column("state", sa.String(length=16), nullable=False),
+        sa.Column("rung_at", sa.Float(precision=53), nullable=False),
+        sa.Column("ended_at", sa.Float(precision=53), nullable=True),
+        sa.Column("answered_by", sa.String(length=32), nullable=True),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_interpreter_calls")),
+    )
+    op.create_index(
+        op.f("ix_interpreter_calls_consultation"), "interpreter_calls", ["consultation"], unique=False
+    )
+    op.create_index(
+        "uq_interpreter_calls_ringing",
+        "interpreter_calls",
+        ["consultation"],
+        unique=True,
+        sqlite_where=sa.text("state = 'ringing'"),
+        postgresql_where=sa.text("state = 'ringing'"),
+    )
+    op.create_table(
+        "interpreter_languages",
+        sa.Column("account", sa.String(length=32), nullable=False),
+        sa.Column("language", sa.String(length=3), nullable=False),
+        sa.PrimaryKeyConstraint("account", "language", name=op.f("pk_interpreter_languages")),
+    )
+    op.create_table(
+        "outbox_emissions",
+        sa.Column(
+            "sequence",
+            sa.BigInteger().with_variant(sa.Integer(), "sqlite"),
+            autoincrement=True,
+            nullable=False,
+        ),
+        sa.Column("room", sa.String(length=120), nullable=False),
+        sa.Column("event", sa.String(length=64), nullable=False),
+        sa.Column("consultation", sa.String(length=32), nullable=True),
+        sa.Column("sealed", sa.LargeBinary(), nullable=False),
+        sa.Column("lease_until", sa.Float(precision=53), nullable=False),
+        sa.PrimaryKeyConstraint("sequence", name=op.f("pk_outbox_emissions")),
+        sqlite_autoincrement=True,
+    )
+    op.create_index(
+        op.f("ix_outbox_emissions_lease_until"), "outbox_emissions", ["lease_until"], unique=False
+    )
+    op.create_table(
+        "outbox_jobs",
+        sa.Column(
+            "sequence",
+            sa.BigInteger().with_variant(sa.Integer(), "sqlite"),
+            autoincrement=True,
+            nullable=False,
+        ),
+        sa.Column("key", sa.String(length=120), nullable=False),
+        sa.Column("job", sa.String(length=64), nullable=False),
+        sa.Column("sealed", sa.LargeBinary(), nullable=False),
+        sa.Column("due", sa.Float(precision=53), nullable=False),
+        sa.Column("lease_until", sa.Float(precision=53), nullable=False),
+        sa.Column("attempts", sa.Integer(), nullable=False),
+        sa.Column("generation", sa.Integer(), nullable=False),
+        sa.Column("parked", sa.Boolean(), nullable=False),
+        sa.PrimaryKeyConstraint("sequence", name=op.f("pk_outbox_jobs")),
+        sa.UniqueConstraint("key", name=op.f("uq_outbox_jobs_key")),
+        sqlite_autoincrement=True,
+    )
+    op.create_index(op.f("ix_outbox_jobs_due"), "outbox_jobs", ["due"], unique=False)
+    op.create_table(
+        "presence",
+        sa.Column("socket", sa.String(length=64), nullable=False),
+        sa.Column("process", sa.String(length=64), nullable=False),
+        sa.Column("kind", sa.String(length=16), nullable=False),
+        sa.Column("actor", sa.String(length=32), nullable=False),
+        sa.Column("expires", sa.Float(precision=53), nullable=False),
+        sa.PrimaryKeyConstraint("socket", name=op.f("pk_presence")),
+    )
+    op.create_index(op.f("ix_presence_actor"), "presence", ["actor"], unique=False)
+    op.create_index(op.f("ix_presence_expires"), "presence", ["expires"], unique=False)
+    op.create_index(op.f("ix_presence_kind"), "presence", ["kind"], unique=False)
+    op.create_index(op.f("ix_presence_process"), "presence", ["process"], unique=False)
+    op.create_table(
+        "requests",
+        sa.Column("actor_kind", sa.String(length=16), nullable=False),
+        sa.Column("actor_id", sa.String(length=32), nullable=False),
+        sa.Column("request", sa.String(length=32), nullable=False),
+        sa.Column("event", sa.String(length=64), nullable=False),
+        sa.Column("sealed", sa.LargeBinary(), nullable=False),
+        sa.Column("at", sa.Float(precision=53), nullable=False),
+        sa.PrimaryKeyConstraint("actor_kind", "actor_id", "request", name=op.f("pk_requests")),
+    )
+    op.create_index(op.f("ix_requests_at"), "requests", ["at"], unique=False)
+    op.create_table(
+        "sessions",
+        sa.Column("id", sa.String(length=64), nullable=False),
+        sa.Column("kind", sa.String(length=16), nullable=False),
+        sa.Column("actor", sa.String(length=32), nullable=False),
+        sa.Column("role", sa.String(length=20), nullable=False),
+        sa.Column("seat", sa.String(length=16), nullable=False),
+        sa.Column("authority", sa.String(length=32), nullable=True),
+        sa.Column("created_at", sa.Float(precision=53), nullable=False),
+        sa.Column("seen_at", sa.Float(precision=53), nullable=False),
+        sa.Column("idle_seconds", sa.Float(precision=53), nullable=False),
+        sa.Column("expires_at", sa.Float(precision=53), nullable=False),
+        sa.Column("ended_at", sa.Float(precision=53), nullable=True),
+        sa.Column("reason", sa.String(length=16), nullable=True),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_sessions")),
+    )
+    op.create_index(op.f("ix_sessions_actor"), "sessions", ["actor"], unique=False)
+    op.create_index(op.f("ix_sessions_expires_at"), "sessions", ["expires_at"], unique=False)
+    op.create_table(
+        "tickets",
+        sa.Column("id", sa.String(length=32), nullable=False),
+        sa.Column("service", sa.String(length=32), nullable=False),
+        sa.Column("point", sa.String(length=32), nullable=False),
+        sa.Column("language", sa.String(length=3), nullable=False),
+        sa.Column("state", sa.String(length=16), nullable=False),
+        sa.Column("opened_at", sa.Float(precision=53), nullable=False),
+        sa.Column("ended_at", sa.Float(precision=53), nullable=True),
+        sa.Column("away_since", sa.Float(precision=53), nullable=True),
+        sa.Column("expert", sa.String(length=32), nullable=True),
+        sa.Column("consultation", sa.String(length=32), nullable=True),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_tickets")),
+    )
+    op.create_index("ix_tickets_waiting", "tickets", ["service", "state"], unique=False)
+    op.create_index(
+        "uq_tickets_waiting_point",
+        "tickets",
+        ["point"],
+        unique=True,
+        sqlite_where=sa.text("state = 'waiting'"),
+        postgresql_where=sa.text("state = 'waiting'"),
+    )
+    op.create_table(
+        "chat_lines",
+        sa.Column("consultation", sa.String(length=32), nullable=False),
+        sa.Column("sequence", sa.Integer(), nullable=False),
+        sa.Column("participant", sa.String(length=32), nullable=False),
+        sa.Column("sealed", sa.LargeBinary(), nullable=False),
+        sa.Column("at", sa.Float(precision=53), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["consultation"], ["consultations.id"], name=op.f("fk_chat_lines_consultation_consultations")
+        ),
+        sa.PrimaryKeyConstraint("consultation", "sequence", name=op.f("pk_chat_lines")),
+    )
+    op.create_table(
+        "device_codes",
+        sa.Column("fingerprint", sa.String(length=64), nullable=False),
+        sa.Column("device", sa.String(length=32), nullable=False),
+        sa.Column("expires_at", sa.Float(precision=53), nullable=False),
+        sa.Column("used_at", sa.Float(precision=53), nullable=True),
+        sa.ForeignKeyConstraint(["device"], ["devices.id"], name=op.f("fk_device_codes_device_devices")),
+        sa.PrimaryKeyConstraint("fingerprint", name=op.f("pk_device_codes")),
+    )
+    op.create_index(op.f("ix_device_codes_device"), "device_codes", ["device"], unique=False)
+    op.create_table(
+        "interpreter_rings",
+        sa.Column("call", sa.String(length=32), nullable=False),
+        sa.Column("account", sa.String(length=32), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["call"], ["interpreter_calls.id"], name=op.f("fk_interpreter_rings_call_interpreter_calls")
+        ),
+        sa.PrimaryKeyConstraint("call", "account", name=op.f("pk_interpreter_rings")),
+    )
+    op.create_index(op.f("ix_interpreter_rings_account"), "interpreter_rings", ["account"], unique=False)
+    op.create_table(
+        "invitations",
+        sa.Column("fingerprint", sa.String(length=64), nullable=False),
+        sa.Column("consultation", sa.String(length=32), nullable=False),
+        sa.Column("role", sa.String(length=16), nullable=False),
+        sa.Column("language", sa.String(length=3), nullable=True),
+        sa.Column("sealed_name", sa.LargeBinary(), nullable=True),
+        sa.Column("expires_at", sa.Float(precision=53), nullable=False),
+        sa.Column("used_at", sa.Float(precision=53), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["consultation"], ["consultations.id"], name=op.f("fk_invitations_consultation_consultations")
+        ),
+        sa.PrimaryKeyConstraint("fingerprint", name=op.f("pk_invitations")),
+    )
+    op.create_index(op.f("ix_invitations_consultation"), "invitations", ["consultation"], unique=False)
+    op.create_table(
+        "participants",
+        sa.Column("id", sa.String(length=32), nullable=False),
+        sa.Column("consultation", sa.String(length=32), nullable=False),
+        sa.Column("kind", sa.String(length=16), nullable=False),
+        sa.Column("actor", sa.String(length=32), nullable=False),
+        sa.Column("role", sa.String(length=16), nullable=False),
+        sa.Column("language", sa.String(length=3), nullable=True),
+        sa.Column("state", sa.String(length=16), nullable=False),
+        sa.Column("sealed_name", sa.LargeBinary(), nullable=True),
+        sa.Column("microphone", sa.Boolean(), nullable=False),
+        sa.Column("camera", sa.Boolean(), nullable=False),
+        sa.Column("away_since", sa.Float(precision=53), nullable=True),
+        sa.Column("media_lost", sa.Boolean(), nullable=False),
+        sa.Column("joined_at", sa.Float(precision=53), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["consultation"], ["consultations.id"], name=op.f("fk_participants_consultation_consultations")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_participants")),
+    )
+    op.create_index(op.f("ix_participants_actor"), "participants", ["actor"], unique=False)
+    op.create_index(op.f("ix_participants_consultation"), "participants", ["consultation"], unique=False)
+    op.create_index(
+        "uq_participants_present",
+        "participants",
+        ["consultation", "kind", "actor"],
+        unique=True,
+        sqlite_where=sa.text("state <> 'left'"),
+        postgresql_where=sa.text("state <> 'left'"),
+    )
+    op.create_table(
+        "services",
+        sa.Column("id", sa.String(length=32), nullable=False),
+        sa.Column("authority", sa.String(length=32), nullable=False),
+        sa.Column("name", sa.LargeBinary(), nullable=False),
+        sa.Column("description", sa.LargeBinary(), nullable=False),
+        sa.Column("languages", sa.LargeBinary(), nullable=False),
+        sa.Column("hours", sa.LargeBinary(), nullable=False),
+        sa.Column("position", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["authority"], ["authorities.id"], name=op.f("fk_services_authority_authorities")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_services")),
+    )
+    op.create_index(op.f("ix_services_authority"), "services", ["authority"], unique=False)
+    op.create_table(
+        "expert_services",
+        sa.Column("account", sa.String(length=32), nullable=False),
+        sa.Column("service", sa.String(length=32), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["service"], ["services.id"], name=op.f("fk_expert_services_service_services")
+        ),
+        sa.PrimaryKeyConstraint("account", "service", name=op.f("pk_expert_services")),
+    )
+    op.create_index(op.f("ix_expert_services_service"), "expert_services", ["service"], unique=False)
+    dialect = op.get_bind().dialect.name
+    for table in APPEND_ONLY:
+        for statement in append_only_statements(dialect, table):
+            op.execute(statement)
+
+
+def downgrade() -> None:
+    """There is nothing before the first tables."""
+    raise RuntimeError("restore a backup instead")
