@@ -1,0 +1,291 @@
+"""Rules of the packet path, one packet at a time."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from media.forward.core import UNBOUND_SECONDS, Forwarder
+from media.forward.endpoint import MAX_PACED, MAX_UNBOUND
+from media.forward.engine import (
+    AudioLevel,
+    Extensions,
+    KeyFrameWanted,
+    SlotSpec,
+    SourceSpec,
+    Switched,
+    UnboundStream,
+)
+from media.forward.slot import MAX_EXTENSIONS
+from media.rtp.header import build_packet, parse_header, read_extensions
+
+KEY = bytes((0x10, 0x00)) + b"key"
+DELTA = bytes((0x10, 0x01)) + b"delta"
+
+
+def source(number: int = 11, rtx: int = 12, **changes: int) -> SourceSpec:
+    group = changes.get("group", number)
+    return SourceSpec(
+        number,
+        changes.get("endpoint", 1),
+        "video",
+        changes.get("ssrc", number),
+        rtx,
+        96,
+        97,
+        90_000,
+        group,
+        changes.get("layer", 0),
+    )
+
+
+def audio(number: int = 15) -> SourceSpec:
+    return SourceSpec(number, 1, "audio", number, 0, 111, 0, 48_000, number)
+
+
+def slot(number: int = 20, kind: str = "video", ids: Extensions | None = None) -> SlotSpec:
+    return SlotSpec(
+        number,
+        2,
+        "video" if kind == "video" else "audio",
+        b"m",
+        number,
+        number + 1 if kind == "video" else 0,
+        100,
+        101,
+        90_000,
+        ids or Extensions(),
+        0,
+    )
+
+
+@pytest.fixture
+def core() -> Forwarder:
+    core = Forwarder()
+    core.add_endpoint(1)
+    core.add_endpoint(2)
+    core.endpoint(1).extensions = Extensions(mid=3, audio_level=1, video_orientation=2, transport_cc=4)
+    return core
+
+
+@pytest.fixture
+def shown(core: Forwarder) -> Forwarder:
+    """Source 11 of endpoint 1 is shown on slot 20 of endpoint 2 from packet 10 on."""
+    core.add_source(0.0, source())
+    core.add_slot(slot(), 100, 0)
+    core.map_slot(0.0, 20, 11)
+    core.receive(0.0, 1, [build_packet(96, 10, 0, 11, KEY)])
+    assert len(core.take_sends()) == 1
+    core.take_events()
+    return core
+
+
+def sent(core: Forwarder) -> list[bytes]:
+    """Payloads sent."""
+    return [packet[parse_header(packet).payload_start :] for _, packet in core.take_sends()]
+
+
+def test_duplicates_go_no_further_the_first_one_included(shown: Forwarder) -> None:
+    first = build_packet(96, 10, 0, 11, KEY)
+    again = build_packet(97, 1, 0, 12, (10).to_bytes(2, "big") + KEY)
+    shown.receive(0.1, 1, [first, again])
+    assert sent(shown) == []
+    assert shown.endpoint(1).dropped == 2
+
+
+def test_a_repaired_packet_takes_its_place(shown: Forwarder) -> None:
+    shown.receive(0.1, 1, [build_packet(96, 12, 0, 11, DELTA)])
+    shown.receive(0.1, 1, [build_packet(97, 1, 0, 12, (11).to_bytes(2, "big") + DELTA)])
+    numbers = [parse_header(packet).sequence for _, packet in shown.take_sends()]
+    assert numbers == [103, 102]
+
+
+def test_padding_alone_on_rtx_is_dropped(shown: Forwarder) -> None:
+    shown.receive(0.1, 1, [build_packet(97, 1, 0, 12, b"", padding=200)])
+    assert sent(shown) == []
+
+
+def test_padding_alone_on_the_stream_keeps_its_number(shown: Forwarder) -> None:
+    shown.receive(0.1, 1, [build_packet(96, 11, 0, 11, b"", padding=50), build_packet(96, 12, 0, 11, DELTA)])
+    assert sent(shown) == [b"", DELTA]
+
+
+@pytest.mark.parametrize(
+    "packet",
+    [
+        b"\x80",
+        build_packet(95, 11, 0, 11, DELTA),  # payload type of nothing
+        build_packet(96, 11, 0, 12, DELTA),  # RTX stream with the other's payload type
+        build_packet(97, 11, 0, 12, b"x"),
+        build_packet(96, 11, 0, 11, b"\x90"),
+    ],
+)
+def test_what_cannot_be_read_is_dropped_and_counted(shown: Forwarder, packet: bytes) -> None:
+    shown.receive(0.1, 1, [packet])
+    assert sent(shown) == []
+    assert shown.endpoint(1).dropped == 1
+
+
+def test_packets_from_before_the_switch_are_not_shown(shown: Forwarder) -> None:
+    shown.receive(0.1, 1, [build_packet(96, 9, 0, 11, DELTA), build_packet(96, 11, 0, 11, DELTA)])
+    assert sent(shown) == [DELTA]
+
+
+def test_a_key_frame_that_comes_late_does_not_switch(core: Forwarder) -> None:
+    """What lies behind it has gone by already."""
+    core.add_source(0.0, source())
+    core.add_slot(slot(), 0, 0)
+    core.receive(0.0, 1, [build_packet(96, 9, 0, 11, DELTA)])
+    core.map_slot(0.0, 20, 11)
+    core.receive(0.1, 1, [build_packet(96, 11, 0, 11, DELTA), build_packet(96, 10, 0, 11, KEY)])
+    assert sent(core) == []
+    core.receive(0.2, 1, [build_packet(96, 12, 0, 11, KEY)])
+    assert sent(core) == [KEY]
+
+
+def test_extensions_are_written_anew_with_the_receivers_ids(core: Forwarder) -> None:
+    ids = Extensions(mid=5, video_orientation=6, transport_cc=7, abs_send_time=8)
+    core.add_source(0.0, source())
+    core.add_slot(slot(ids=ids), 0, 0)
+    core.map_slot(0.0, 20, 11)
+    elements = ((3, b"x"), (2, b"\x03"), (4, b"\x00\x09"))
+    core.receive(1.5, 1, [build_packet(96, 1, 0, 11, KEY, elements=elements)])
+    ((_, packet),) = core.take_sends()
+    found = read_extensions(packet, parse_header(packet))
+    assert found == {7: b"\x00\x00", 8: (3 << 17).to_bytes(3, "big"), 5: b"m", 6: b"\x03"}
+    assert core.endpoint(1).arrivals.take() == [(9, 1.5)]
+
+
+def test_ready_made_extensions_are_bounded(core: Forwarder) -> None:
+    core.add_source(0.0, source())
+    core.add_slot(slot(ids=Extensions(mid=5, video_orientation=6)), 0, 0)
+    core.map_slot(0.0, 20, 11)
+    core.receive(0.0, 1, [build_packet(96, 0, 0, 11, KEY)])
+    for number in range(1, MAX_EXTENSIONS + 50):
+        elements = ((2, bytes((number % 256,))),)
+        core.receive(0.0, 1, [build_packet(96, number, 0, 11, DELTA, elements=elements)])
+    assert len(core.take_sends()) == MAX_EXTENSIONS + 50
+
+
+def test_a_transport_number_of_a_wrong_length_is_left_out(core: Forwarder) -> None:
+    core.receive(0.0, 1, [build_packet(96, 0, 0, 11, KEY, elements=((4, b"abc"),))])
+    assert core.endpoint(1).arrivals.take() == []
+
+
+def test_the_table_of_unknown_streams_is_bounded(core: Forwarder) -> None:
+    core.receive(0.0, 1, [build_packet(96, 0, 0, 1000 + n, KEY) for n in range(MAX_UNBOUND + 20)])
+    told = core.take_events()
+    assert len(told) == MAX_UNBOUND
+    assert isinstance(told[0], UnboundStream)
+    core.receive(0.5, 1, [build_packet(96, 0, 0, 1000, KEY)])
+    assert core.take_events() == []
+    core.receive(UNBOUND_SECONDS, 1, [build_packet(96, 0, 0, 5000, KEY)])
+    assert [event for event in core.take_events() if isinstance(event, UnboundStream)]
+    assert len(core.endpoint(1).unbound) == MAX_UNBOUND
+
+
+def test_the_pacers_queue_is_bounded(shown: Forwarder) -> None:
+    shown.set_send_rate(0.0, 2, 8_000)
+    for number in range(MAX_PACED + 50):
+        shown.receive(0.0, 1, [build_packet(96, 11 + number, 0, 11, DELTA + bytes(1000))])
+    assert len(shown.endpoint(2).paced) == MAX_PACED
+    assert shown.endpoint(2).dropped == 50 - len(shown.take_sends())
+    shown.tick(1.0)
+    assert 1 <= len(shown.take_sends()) <= 5
+
+
+def test_a_level_is_told_of_while_packets_come(core: Forwarder) -> None:
+    core.add_source(0.0, audio())
+    core.receive(0.0, 1, [build_packet(111, 1, 0, 15, b"opus", elements=((1, b"\x9e"),))])
+    core.tick(0.0)
+    assert core.take_events() == [AudioLevel(15, 30)]
+    core.tick(1.0)
+    assert core.take_events() == []
+
+
+def test_another_spec_for_a_source_binds_its_rtx_stream(shown: Forwarder) -> None:
+    shown.add_source(0.0, source(rtx=0))
+    shown.receive(0.1, 1, [build_packet(96, 12, 0, 11, DELTA)])
+    assert shown.take_missing(1.0) == []
+    shown.add_source(0.2, source(rtx=77))
+    shown.receive(1.0, 1, [build_packet(96, 14, 0, 11, DELTA)])
+    assert shown.take_missing(2.0) == [(11, [13])]
+    shown.receive(2.0, 1, [build_packet(97, 1, 0, 77, (13).to_bytes(2, "big") + DELTA)])
+    assert len(sent(shown)) == 3
+    assert shown.take_events() == []  # still shown, no new key frame
+
+
+def test_another_stream_under_a_number_is_a_new_source(shown: Forwarder) -> None:
+    shown.add_source(0.0, source(ssrc=99))
+    assert shown.take_events() == [Switched(20, None), KeyFrameWanted(11, True)]
+    shown.receive(0.1, 1, [build_packet(96, 11, 0, 11, KEY)])
+    assert sent(shown) == []
+    shown.receive(0.1, 1, [build_packet(96, 5, 0, 99, KEY)])
+    assert sent(shown) == [KEY]
+
+
+def test_an_ssrc_belongs_to_the_source_that_took_it_last(shown: Forwarder) -> None:
+    shown.add_source(0.0, source(number=50, rtx=0, ssrc=11))
+    shown.remove_source(0.0, 11)
+    shown.receive(0.1, 1, [build_packet(96, 11, 0, 11, KEY)])
+    assert shown.endpoint(1).sources[11].spec.source == 50
+
+
+def test_adding_again_changes_nothing(shown: Forwarder) -> None:
+    shown.add_endpoint(2)
+    shown.add_slot(slot(), 7, 7)
+    shown.map_slot(0.0, 20, 11)
+    shown.add_source(0.0, source())
+    assert shown.take_events() == []
+    shown.receive(0.1, 1, [build_packet(96, 11, 0, 11, DELTA)])
+    assert sent(shown) == [DELTA]
+
+
+def test_mapping_back_before_the_switch_changes_nothing(shown: Forwarder) -> None:
+    shown.add_source(0.0, source(number=31, rtx=32))
+    shown.map_slot(0.0, 20, 31)
+    shown.map_slot(0.0, 20, 11)
+    assert shown.take_events() == [KeyFrameWanted(31, True)]
+    shown.receive(0.1, 1, [build_packet(96, 1, 0, 31, KEY), build_packet(96, 11, 0, 11, DELTA)])
+    assert sent(shown) == [DELTA]
+    assert shown.slot_sources(20) == [11]
+
+
+def test_removing_what_a_slot_waits_for(shown: Forwarder) -> None:
+    shown.add_source(0.0, source(number=31, rtx=32))
+    shown.map_slot(0.0, 20, 31)
+    assert shown.slot_sources(20) == [11, 31]
+    shown.remove_source(0.0, 31)
+    assert shown.slot_sources(20) == [11]
+    shown.remove_endpoint(0.0, 2)
+    shown.remove_endpoint(0.0, 2)
+    shown.remove_endpoint(0.0, 1)
+    assert shown.endpoints == {}
+
+
+def test_sound_without_a_loudest_call_is_sent(core: Forwarder) -> None:
+    core.add_source(0.0, audio())
+    core.add_slot(slot(40, "audio"), 0, 0)
+    core.map_slot(0.0, 40, 15)
+    assert core.take_events() == []  # no key frame for sound
+    core.receive(0.0, 1, [build_packet(111, 1, 0, 15, b"opus")])
+    assert sent(core) == [b"opus"]
+    assert core.retransmit(1.0, 40, [1]) == 0
+    core.set_loudest(0.0, 2, 0, [])
+    core.set_loudest(0.0, 2, 0, [])
+    core.receive(0.0, 1, [build_packet(111, 2, 0, 15, b"opus")])
+    assert sent(core) == []
+    core.set_loudest(0.0, 2, 0, [15])
+    core.receive(0.0, 1, [build_packet(111, 3, 0, 15, b"opus")])
+    assert sent(core) == [b"opus"]
+
+
+def test_padding_needs_a_picture_with_rtx(core: Forwarder) -> None:
+    assert core.send_padding(0.0, 2, 500) == 0
+    core.add_source(0.0, source())
+    core.add_slot(replace(slot(), rtx_ssrc=0), 0, 0)
+    core.map_slot(0.0, 20, 11)
+    core.receive(0.0, 1, [build_packet(96, 1, 0, 11, KEY)])
+    assert core.send_padding(0.0, 2, 500) == 0
+    assert core.retransmit(1.0, 20, [1]) == 0
