@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Final
 
 from signaling.consultation.service import ConsultationService
@@ -35,9 +35,12 @@ class Attendance:
     queue: QueueService
     consultations: ConsultationService
     lease_seconds: float
+    _open: set[str] = field(default_factory=set)
+    """Sockets of this process now."""
 
     async def connected(self, connection: Connection) -> None:
         """A socket has come."""
+        self._open.add(connection.socket_id)
 
         async def opened(unit: Unit) -> None:
             ref = connection.actor.ref
@@ -45,9 +48,12 @@ class Attendance:
                 await self.came(unit, ref)
 
         await self.store.write(opened)
+        if connection.socket_id not in self._open:
+            await self.disconnected(connection)  # it went while its row was written
 
     async def disconnected(self, connection: Connection) -> None:
         """A socket has gone."""
+        self._open.discard(connection.socket_id)
 
         async def closed(unit: Unit) -> None:
             ref = connection.actor.ref

@@ -85,6 +85,6 @@ async def present(unit: Unit, consultation: str, *states: ParticipantState) -> l
     statement = (
         select(Participant)
         .where(Participant.consultation == consultation, Participant.state.in_(states))
-        .order_by(Participant.joined_at, Participant.id)
+        .order_by(Participant.number, Participant.id)
     )
     return list((await unit.session.scalars(statement)).all())

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from typing import Final, Protocol
 
 import msgspec
-from sqlalchemy import delete, select
+from sqlalchemy import delete, func, select
 
 from signaling.consultation.access import Standing, enter, place_of, present
 from signaling.consultation.rules import (
@@ -178,6 +178,7 @@ class ConsultationService:
             camera=True,
             media_lost=False,
             joined_at=unit.now,
+            number=await self._next_number(unit, meeting.id),
             away_since=None,
         )
         unit.session.add(participant)
@@ -305,13 +306,13 @@ class ConsultationService:
         participant.sealed_name = None
         await unit.session.flush()
         unit.record(by, "consultation:left", "participant", participant.id, reason)
-        self._tell_gone(unit, participant, await unit.next_version(feed_of(meeting.id)), reason)
-        await tell(
+        version = await tell(
             unit,
             meeting.id,
             "participant:left",
             lambda feed, version: m.ParticipantLeft(feed, version, meeting.id, participant.id),
         )
+        self._tell_gone(unit, participant, version, reason)
         self.touch_media(unit, meeting.id)
 
     async def _end(self, unit: Unit, meeting: Consultation, reason: EndReason, by: ActorRef) -> None:
@@ -358,6 +359,10 @@ class ConsultationService:
             unit.now + self.grace_seconds,
             f"grace:{participant.id}",
         )
+
+    async def _next_number(self, unit: Unit, consultation: str) -> int:
+        statement = select(func.count()).where(Participant.consultation == consultation)
+        return (await unit.session.scalar(statement) or 0) + 1
 
     async def _presences(self, unit: Unit, ref: ActorRef) -> list[Participant]:
         statement = (

@@ -58,6 +58,8 @@ class Participant(Base):
     """Unix time (s) at which the last socket was lost; None while one is open."""
     media_lost: Mapped[bool] = mapped_column(Boolean, default=False)
     joined_at: Mapped[Time]
+    number: Mapped[int] = mapped_column(Integer)
+    """Order of joining; two may join in one transaction, at one time."""
     version: Mapped[int] = mapped_column(Integer)
 
     __mapper_args__ = {"version_id_col": version}  # noqa: RUF012 - SQLAlchemy reads it

@@ -45,17 +45,14 @@ def ref_of(participant: Participant) -> ActorRef:
             return ActorRef("guest", participant.actor)
 
 
-async def tell(unit: Unit, consultation: str, event: str, make: Make, *, sealed: bool = True) -> None:
-    """Publish one delta to everybody admitted.
-
-    `sealed` False is for the message of the end alone: it has no content, and
-    the key is gone by then.
-    """
+async def tell(unit: Unit, consultation: str, event: str, make: Make) -> int:
+    """Publish one delta to everybody admitted, sealed under the consultation's key; its version."""
     feed = feed_of(consultation)
-    message = make(feed, await unit.next_version(feed))
+    version = await unit.next_version(feed)
+    message = make(feed, version)
     for participant in await present(unit, consultation, ParticipantState.ADMITTED):
-        key = consultation if sealed else None
-        unit.publish(ref_of(participant).room, event, message, consultation=key)
+        unit.publish(ref_of(participant).room, event, message, consultation=consultation)
+    return version
 
 
 async def tell_one(unit: Unit, participant: Participant, event: str, make: Make) -> None:
