@@ -12,6 +12,8 @@ interface ActionProps {
   readonly "aria-disabled"?: boolean;
   /** Cannot be pressed now; prefer "aria-disabled" where the press itself is what made it so. */
   readonly disabled?: boolean;
+  /** The visible words and what they are about, where several buttons say the same. */
+  readonly "aria-label"?: string;
   readonly "data-testid"?: string;
   /** For the service point and for the one thing that a page is about. */
   readonly large?: boolean;

@@ -4,14 +4,17 @@ interface EmptyStateProps {
   readonly title: string;
   readonly picture?: ReactNode;
   readonly children?: ReactNode;
+  /** Of its heading: one below the heading that it stands under. */
+  readonly level?: 2 | 3;
 }
 
 /** Says that there is nothing here now, and what will make something appear. */
-export function EmptyState({ title, picture, children }: EmptyStateProps) {
+export function EmptyState({ title, picture, children, level = 3 }: EmptyStateProps) {
+  const Heading = `h${level}` as const;
   return (
     <div className="empty">
       {picture}
-      <h3>{title}</h3>
+      <Heading>{title}</Heading>
       {children ? <p className="empty__text">{children}</p> : null}
     </div>
   );

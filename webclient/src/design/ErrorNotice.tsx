@@ -3,6 +3,7 @@ import { ApiError, toApiError } from "../core/api";
 import errors from "../i18n/fi/errors.json";
 import { Action } from "./Action";
 import { Notice } from "./Notice";
+import { PageHeading } from "./PageHeading";
 
 type Detail = keyof typeof errors.detail;
 
@@ -41,5 +42,16 @@ export function ErrorNotice({ error, sentence, onRetry }: ErrorNoticeProps) {
     >
       {sentence ?? sentenceOf(error)}
     </Notice>
+  );
+}
+
+/** A page that could not be had: the error under a heading of its own. */
+export function FailedPage(props: ErrorNoticeProps) {
+  const { t } = useTranslation("errors");
+  return (
+    <>
+      <PageHeading>{t("title")}</PageHeading>
+      <ErrorNotice {...props} />
+    </>
   );
 }

@@ -53,8 +53,8 @@ export function PageFrame({ title, children, banners, user, ...look }: PageFrame
             {user ? <UserBox user={user} /> : null}
           </div>
         </div>
+        <div className="page__banners">{banners}</div>
       </header>
-      <div className="page__banners">{banners}</div>
       <main id="main" tabIndex={-1} className={look.bare ? "page__main page__main--bare" : "page__main"}>
         {look.bare ? children : <div className="page__inner">{children}</div>}
       </main>

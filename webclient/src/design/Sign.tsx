@@ -15,17 +15,13 @@ export function Sign({ tone }: { readonly tone: Tone }) {
     <svg className="sign" viewBox="0 0 28 28" aria-hidden="true" focusable="false">
       {tone === "info" || tone === "success" ? <circle cx="14" cy="14" r="13" fill={colour} /> : null}
       {tone === "warning" ? <path d="M14 1.5 27.5 26H.5z" fill={colour} /> : null}
-      {tone === "error" ? <path d="M8.5 1h11L27 8.500v11L19.5 27h-11L1 19.500v-11z" fill={colour} /> : null}
+      {tone === "error" ? <path d="M8.5 1h11L27 8.5v11L19.5 27h-11L1 19.5v-11z" fill={colour} /> : null}
       {tone === "success" ? (
         <path d="m8 14.5 4.2 4.2 8-8.7" fill="none" stroke="#fff" strokeWidth="2.5" />
       ) : null}
-      {tone === "info" ? <path d="M12.7 12h2.600v9h-2.600zm0-5h2.600v2.800h-2.600z" fill="#fff" /> : null}
-      {tone === "warning" ? (
-        <path d="M12.7 10h2.600v8h-2.600zm0 9.800h2.600v2.700h-2.600z" fill="#fff" />
-      ) : null}
-      {tone === "error" ? (
-        <path d="M12.7 6.500h2.600v9h-2.600zm0 11.300h2.600v2.800h-2.600z" fill="#fff" />
-      ) : null}
+      {tone === "info" ? <path d="M12.7 12h2.6v9h-2.6zm0-5h2.6v2.8h-2.6z" fill="#fff" /> : null}
+      {tone === "warning" ? <path d="M12.7 10h2.6v8h-2.6zm0 9.8h2.6v2.7h-2.6z" fill="#fff" /> : null}
+      {tone === "error" ? <path d="M12.7 6.5h2.6v9h-2.6zm0 11.3h2.6v2.8h-2.6z" fill="#fff" /> : null}
     </svg>
   );
 }

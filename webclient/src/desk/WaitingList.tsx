@@ -76,6 +76,7 @@ function Ticket({ waiting, first, now, accepting, onAccept }: TicketProps) {
   const { t: common } = useTranslation();
   const { language, local } = useLanguage();
   const point = local(waiting.pointName);
+  const words = accepting === waiting.ticket ? t("waiting.accepting") : t("waiting.accept");
   return (
     <li className={first ? "call call--first" : "call"}>
       <div className="call__text">
@@ -99,13 +100,11 @@ function Ticket({ waiting, first, now, accepting, onAccept }: TicketProps) {
         large
         variant={first ? "default" : "secondary"}
         data-testid={`accept-${waiting.ticket}`}
+        aria-label={`${words}: ${local(waiting.serviceName)}, ${point}`}
         aria-disabled={accepting !== null}
         onClick={() => onAccept(waiting.ticket)}
       >
-        {accepting === waiting.ticket ? t("waiting.accepting") : t("waiting.accept")}
-        <span className="visually-hidden">
-          : {local(waiting.serviceName)}, {point}
-        </span>
+        {words}
       </Action>
     </li>
   );

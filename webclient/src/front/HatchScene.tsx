@@ -16,20 +16,23 @@ export function HatchScene() {
       />
       <path d="M222 270c4-52 34-78 78-78s74 26 78 78z" fill="hsl(212, 63%, 45%)" />
       <path d="M284 192h32l-16 26z" fill="#fff" />
-      <rect x="396" y="92" width="30" height="30" rx="4" fill="hsl(166, 54%, 80%)" />
-      <path d="m403 107 6 6 11-12" fill="none" stroke="hsl(165, 90%, 22%)" strokeWidth="4" />
       <rect x="24" y="270" width="472" height="24" rx="4" fill="hsl(23, 82%, 50%)" />
       <rect x="44" y="294" width="432" height="92" fill="hsl(212, 63%, 37%)" />
       <g transform="rotate(-7 330 262)">
         <rect x="300" y="236" width="66" height="44" rx="2" fill="#fff" />
         <path d="M309 248h48M309 257h48M309 266h30" stroke="hsl(202, 7%, 67%)" strokeWidth="4" />
       </g>
-      <circle cx="132" cy="206" r="42" fill="hsl(24, 50%, 82%)" />
-      <path
-        d="M88 206c-2-36 18-56 46-56 30 0 48 24 42 54-10-14-30-24-50-22-14 2-30 10-38 24z"
-        fill="hsl(202, 7%, 80%)"
-      />
       <path d="M36 400c2-88 36-138 96-138s96 50 98 138z" fill="hsl(284, 36%, 45%)" />
+      <path d="M116 236h32v32a16 16 0 0 1-32 0z" fill="hsl(24, 50%, 76%)" />
+      <circle cx="86" cy="212" r="9" fill="hsl(24, 50%, 80%)" />
+      <circle cx="178" cy="212" r="9" fill="hsl(24, 50%, 80%)" />
+      <circle cx="132" cy="202" r="46" fill="hsl(202, 12%, 84%)" />
+      <path
+        d="M100 228c10 12 20 17 32 17s22-5 32-17"
+        fill="none"
+        stroke="hsl(202, 7%, 74%)"
+        strokeWidth="5"
+      />
     </svg>
   );
 }

@@ -93,6 +93,7 @@ function Call({ call, now, answering, onAnswer, onDecline }: CallProps) {
   const { t: common } = useTranslation();
   const { language, local } = useLanguage();
   const spoken = spokenName(call.language, common, language);
+  const words = answering === call.call ? t("ringing.answering") : t("ringing.answer");
   const which = `: ${spoken}, ${local(call.authorityName)}`;
   return (
     <li className="call call--first" data-testid="interpreter-ringing">
@@ -115,20 +116,20 @@ function Call({ call, now, answering, onAnswer, onDecline }: CallProps) {
         <Action
           large
           data-testid="answer-call"
+          aria-label={words + which}
           aria-disabled={answering !== null}
           onClick={() => onAnswer(call.call)}
         >
-          {answering === call.call ? t("ringing.answering") : t("ringing.answer")}
-          <span className="visually-hidden">{which}</span>
+          {words}
         </Action>
         <Action
           large
           variant="secondary"
+          aria-label={t("ringing.decline") + which}
           aria-disabled={answering !== null}
           onClick={() => onDecline(call.call)}
         >
           {t("ringing.decline")}
-          <span className="visually-hidden">{which}</span>
         </Action>
       </div>
     </li>

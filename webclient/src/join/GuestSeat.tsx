@@ -5,7 +5,7 @@ import type { Me } from "../core/protocol";
 import { GuestModel } from "../core/seats/guest";
 import { connect } from "../core/socket";
 import { useStore } from "../core/store";
-import { ErrorNotice } from "../design/ErrorNotice";
+import { FailedPage } from "../design/ErrorNotice";
 import { Loading } from "../design/Loading";
 import { PageFrame } from "../design/PageFrame";
 import { SeatBanners } from "../signin/SeatBanners";
@@ -32,7 +32,7 @@ function Running({ model, me }: { readonly model: GuestModel; readonly me: Me })
   return (
     <PageFrame title={t("title")} banners={banners}>
       {state.error ? (
-        <ErrorNotice error={state.error} onRetry={() => window.location.reload()} />
+        <FailedPage error={state.error} onRetry={() => window.location.reload()} />
       ) : (
         <Loading />
       )}

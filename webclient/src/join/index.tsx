@@ -3,7 +3,7 @@ import { useTranslation } from "react-i18next";
 import { FetchApi } from "../core/api";
 import { Session } from "../core/session";
 import { useStore } from "../core/store";
-import { ErrorNotice } from "../design/ErrorNotice";
+import { FailedPage } from "../design/ErrorNotice";
 import { Loading } from "../design/Loading";
 import { PageFrame } from "../design/PageFrame";
 import { GuestSeat } from "./GuestSeat";
@@ -36,7 +36,7 @@ export default function Screen() {
   }
   return (
     <PageFrame title={t("title")}>
-      {failure ? <ErrorNotice error={failure} onRetry={() => window.location.reload()} /> : <Loading />}
+      {failure ? <FailedPage error={failure} onRetry={() => window.location.reload()} /> : <Loading />}
     </PageFrame>
   );
 }

@@ -98,7 +98,9 @@ function NoServices() {
   return (
     <>
       <PageHeading>{t("directory.title")}</PageHeading>
-      <EmptyState title={t("directory.emptyTitle")}>{t("directory.empty")}</EmptyState>
+      <EmptyState level={2} title={t("directory.emptyTitle")}>
+        {t("directory.empty")}
+      </EmptyState>
     </>
   );
 }

@@ -1,3 +1,4 @@
+import "./point.css";
 import { type FormEvent, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { TextInput } from "suomifi-ui-components";

@@ -1,8 +1,9 @@
+import "./point.css";
 import type { ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 import type { LocalText } from "../core/protocol";
 import type { PointState } from "../core/seats/point";
-import { ErrorNotice } from "../design/ErrorNotice";
+import { ErrorNotice, FailedPage } from "../design/ErrorNotice";
 import { Loading } from "../design/Loading";
 import { Notice } from "../design/Notice";
 import { PageFrame } from "../design/PageFrame";
@@ -43,9 +44,12 @@ export function PointView({ state, label, banners, onCall, onCancel, onRestart }
   }
   return (
     <PageFrame {...frame} title={t("title")} tinted wide>
-      {state.error ? <ErrorNotice error={state.error} onRetry={() => window.location.reload()} /> : null}
+      {state.error && state.directory ? <ErrorNotice error={state.error} /> : null}
       {state.ticketClosed ? <Notice tone="warning">{t(`closed.${state.ticketClosed}`)}</Notice> : null}
       {state.directory ? <DirectoryPage directory={state.directory} onCall={onCall} /> : null}
+      {state.error && !state.directory ? (
+        <FailedPage error={state.error} onRetry={() => window.location.reload()} />
+      ) : null}
       {!state.directory && !state.error ? <Loading /> : null}
     </PageFrame>
   );

@@ -43,7 +43,7 @@ function Service({ service, spoken, calling, onCall }: ServiceProps) {
   const { language, local } = useLanguage();
   const name = local(service.name);
   const inLanguage = answeredIn(service, spoken);
-  const busy = calling === service.service;
+  const words = calling === service.service ? t("directory.calling") : t("directory.call");
   return (
     <li className={service.openNow ? "service" : "service service--closed"}>
       <div className="service__text">
@@ -70,11 +70,11 @@ function Service({ service, spoken, calling, onCall }: ServiceProps) {
           className="service__call"
           icon={<IconPhone />}
           data-testid={`call-service-${service.service}`}
+          aria-label={`${words}: ${name}`}
           aria-disabled={calling !== null}
           onClick={() => onCall(service.service, inLanguage)}
         >
-          {busy ? t("directory.calling") : t("directory.call")}
-          <span className="visually-hidden">: {name}</span>
+          {words}
         </Action>
       ) : null}
     </li>

@@ -1,10 +1,9 @@
-import "./point.css";
 import { useEffect, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { FetchApi } from "../core/api";
 import { Session } from "../core/session";
 import { useStore } from "../core/store";
-import { ErrorNotice } from "../design/ErrorNotice";
+import { FailedPage } from "../design/ErrorNotice";
 import { Loading } from "../design/Loading";
 import { PageFrame } from "../design/PageFrame";
 import { EnrolPage } from "./EnrolPage";
@@ -24,7 +23,7 @@ export default function Screen() {
   if (state.phase === "nobody") return <EnrolPage onEnrol={(code) => session.enrol(code)} />;
   return (
     <PageFrame title={t("title")} large>
-      {failure ? <ErrorNotice error={failure} onRetry={() => window.location.reload()} /> : <Loading />}
+      {failure ? <FailedPage error={failure} onRetry={() => window.location.reload()} /> : <Loading />}
     </PageFrame>
   );
 }

@@ -1,6 +1,5 @@
 // Every screen in its main states, for the eye: `npm run dev`, then /stories.html#point/directory?sv.
 // Not part of the built pages, which begin at index.html alone.
-import "../nonce";
 import "@fontsource/source-sans-3/300.css";
 import "@fontsource/source-sans-3/400.css";
 import "@fontsource/source-sans-3/600.css";

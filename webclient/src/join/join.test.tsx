@@ -1,0 +1,40 @@
+// @vitest-environment jsdom
+import { act, cleanup, fireEvent, render, screen } from "@testing-library/react";
+import { afterEach, beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
+import { ApiError } from "../core/api";
+import { startI18n } from "../i18n";
+import Screen from ".";
+import { JoinPage } from "./JoinPage";
+
+beforeAll(() => startI18n("fi"));
+beforeEach(() => window.history.replaceState(null, "", "/join/K7QM-2F9D"));
+afterEach(() => {
+  cleanup();
+  vi.unstubAllGlobals();
+});
+
+const press = () => act(async () => void fireEvent.click(screen.getByRole("button", { name: "Liity" })));
+
+describe("joining", () => {
+  it("takes the code from the address and the name as typed", async () => {
+    const onJoin = vi.fn(async () => {});
+    render(<JoinPage code="K7QM-2F9D" onJoin={onJoin} />);
+    fireEvent.change(screen.getByLabelText("Nimesi"), { target: { value: " Aino " } });
+    await press();
+    expect(onJoin).toHaveBeenCalledExactlyOnceWith("K7QM-2F9D", "Aino");
+  });
+
+  it("says that a code is wrong, out of date or used, and what to do", async () => {
+    render(<JoinPage code="K7QM-2F9D" onJoin={() => Promise.reject(new ApiError("refused"))} />);
+    await press();
+    expect(screen.getByRole("alert").textContent).toContain("Tarkista koodi tai pyydä uusi");
+  });
+
+  it("asks who sits here first, then shows the code of the address", async () => {
+    vi.stubGlobal("fetch", async () =>
+      Response.json({ error: { code: "unauthenticated" } }, { status: 401 }),
+    );
+    render(<Screen />);
+    expect(await screen.findByLabelText("Koodi")).toHaveProperty("value", "K7QM-2F9D");
+  });
+});

@@ -1,0 +1,126 @@
+// @vitest-environment jsdom
+import { act, cleanup, fireEvent, render, screen, within } from "@testing-library/react";
+import { afterEach, beforeAll, describe, expect, it, vi } from "vitest";
+import { ApiError } from "../core/api";
+import { changeLanguage, startI18n } from "../i18n";
+import { DIRECTORY, idOf } from "../stories/people";
+import { DirectoryPage } from "./DirectoryPage";
+import { answeredIn, foundBy, languagesOf } from "./directory";
+import { EndPage } from "./EndPage";
+import { EnrolPage } from "./EnrolPage";
+
+const [kela] = DIRECTORY.authorities;
+
+beforeAll(() => startI18n("fi"));
+afterEach(async () => {
+  cleanup();
+  vi.useRealTimers();
+  await changeLanguage("fi");
+});
+
+describe("the directory", () => {
+  it("F-25: two presses call a service of any authority", () => {
+    const onCall = vi.fn(async () => {});
+    render(<DirectoryPage directory={DIRECTORY} onCall={onCall} />);
+    fireEvent.click(screen.getByRole("button", { name: /Verohallinto/ }));
+    fireEvent.click(screen.getByRole("button", { name: "Soita: Verokortti" }));
+    expect(onCall).toHaveBeenCalledExactlyOnceWith(idOf(50), "fi");
+  });
+
+  it("opens at the first authority that has an open service", () => {
+    render(<DirectoryPage directory={DIRECTORY} onCall={async () => {}} />);
+    expect(screen.getByRole("heading", { level: 2, name: "Kela" })).toBeTruthy();
+    expect(screen.getByRole("button", { name: /^Kela/ }).getAttribute("aria-current")).toBe("true");
+  });
+
+  it("gives a closed service no call button and says when it opens", () => {
+    render(<DirectoryPage directory={DIRECTORY} onCall={async () => {}} />);
+    const closed = screen.getByRole("heading", { name: "Perhe-etuudet" }).closest("li");
+    if (!closed) throw new Error("the service is not in a list");
+    expect(within(closed).queryByRole("button")).toBeNull();
+    expect(within(closed).getByText("Suljettu")).toBeTruthy();
+    expect(within(closed).getByText("Aukioloajat: ma–pe 9–15")).toBeTruthy();
+  });
+
+  it("calls in the chosen language, and in the service's own where it has not that one", () => {
+    const onCall = vi.fn(async () => {});
+    render(<DirectoryPage directory={DIRECTORY} onCall={onCall} />);
+    fireEvent.click(screen.getByRole("button", { name: "englanti" }));
+    expect(screen.getByText(/Vastaus kielellä: suomi/)).toBeTruthy();
+    fireEvent.click(screen.getByTestId(`call-service-${idOf(12)}`));
+    expect(onCall).toHaveBeenLastCalledWith(idOf(12), "fi");
+  });
+
+  it("asks once while a call is on its way, and tells why it failed", async () => {
+    let fail: (error: unknown) => void = () => {};
+    const onCall = vi.fn(() => new Promise<void>((_resolve, reject) => (fail = reject)));
+    render(<DirectoryPage directory={DIRECTORY} onCall={onCall} />);
+    const button = screen.getByTestId(`call-service-${idOf(11)}`);
+    fireEvent.click(button);
+    fireEvent.click(button);
+    expect(onCall).toHaveBeenCalledTimes(1);
+    await act(async () => fail(new ApiError("unavailable", "network")));
+    expect(screen.getByRole("alert").textContent).toContain("Palvelimeen ei saada yhteyttä");
+    expect(button.getAttribute("aria-disabled")).toBe("false");
+  });
+});
+
+describe("the search", () => {
+  it("F-10: finds by everyday words of name, description and authority, in the screen's language", () => {
+    const names = (words: string) =>
+      foundBy(DIRECTORY.authorities, words, "fi").flatMap(({ services }) =>
+        services.map(({ name }) => name.fi),
+      );
+    expect(names("VUOKRA")).toEqual(["Toimeentulo- ja asumistuki"]);
+    expect(names("vuokraan")).toEqual(["Toimeentulo- ja asumistuki"]);
+    expect(names("kela kuntoutus")).toEqual(["Kuntoutus"]);
+    expect(names("verokortti kela")).toEqual([]);
+  });
+
+  it("lists each language once, and answers in the wanted one or the first", () => {
+    expect(languagesOf(kela ? [kela] : [])).toEqual(["fi", "sv", "en"]);
+    const [housing, rehabilitation] = kela?.services ?? [];
+    if (!housing || !rehabilitation) throw new Error("Kela has three services");
+    expect(answeredIn(housing, "en")).toBe("en");
+    expect(answeredIn(rehabilitation, "en")).toBe("fi");
+    expect(answeredIn({ ...housing, languages: [] }, "en")).toBe("fi");
+  });
+});
+
+describe("the end", () => {
+  it("F-25: makes room for the next client by itself", () => {
+    vi.useFakeTimers();
+    const onRestart = vi.fn();
+    render(<EndPage reason="ended" onRestart={onRestart} />);
+    expect(document.activeElement?.textContent).toBe("Kiitos käynnistä");
+    act(() => void vi.advanceTimersByTime(44_000));
+    expect(onRestart).not.toHaveBeenCalled();
+    act(() => void vi.advanceTimersByTime(2_000));
+    expect(onRestart).toHaveBeenCalledTimes(1);
+  });
+});
+
+describe("enrolment", () => {
+  it("tells a wrong code from a lost line, and keeps the language of the point when it succeeds", async () => {
+    const errors = [new ApiError("refused"), new ApiError("unavailable", "network")];
+    const onEnrol = vi.fn(async () => {
+      const error = errors.shift();
+      if (error) throw error;
+    });
+    localStorage.clear();
+    render(<EnrolPage onEnrol={onEnrol} />);
+    const submit = () =>
+      act(async () => void fireEvent.click(screen.getByRole("button", { name: "Ota käyttöön" })));
+    await submit();
+    expect(onEnrol).not.toHaveBeenCalled();
+    fireEvent.change(screen.getByLabelText("Kertakäyttöinen koodi"), { target: { value: " K7QM-2F9D " } });
+    await submit();
+    expect(screen.getByRole("alert").textContent).toContain("Koodi on väärä");
+    await submit();
+    expect(screen.getByRole("alert").textContent).toContain("Palvelimeen ei saada yhteyttä");
+    expect(localStorage.length).toBe(0);
+    await submit();
+    expect(onEnrol).toHaveBeenLastCalledWith("K7QM-2F9D");
+    expect(Object.values({ ...localStorage })).toEqual(["fi"]);
+  });
+});

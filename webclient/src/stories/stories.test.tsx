@@ -1,0 +1,45 @@
+// @vitest-environment jsdom
+import { cleanup, render } from "@testing-library/react";
+import axe from "axe-core";
+import { afterEach, beforeAll, describe, expect, it, vi } from "vitest";
+import { changeLanguage, startI18n } from "../i18n";
+import { LANGUAGES } from "../i18n/languages";
+import { STORIES } from "./stories";
+
+/** jsdom draws nothing, so colours are judged in a real browser (tests/e2e). */
+const RULES: axe.RunOptions = {
+  runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"],
+  rules: { "color-contrast": { enabled: false } },
+};
+const AXE_MS = 20_000; // axe over a whole page in jsdom, on a machine that others use too
+
+beforeAll(async () => {
+  // axe asks for a canvas to look at icon fonts; jsdom has none and says so at length.
+  vi.spyOn(HTMLCanvasElement.prototype, "getContext").mockReturnValue(null);
+  await startI18n("fi");
+});
+afterEach(cleanup);
+
+describe.each(Object.entries(STORIES))("%s", (_name, story) => {
+  it.each(LANGUAGES.map(({ code }) => code))("reads whole in %s", async (language) => {
+    await changeLanguage(language);
+    const { container } = render(story);
+    expect(document.documentElement.lang).toBe(language);
+    expect(container.textContent).not.toMatch(/{{|}}|undefined|\[object/);
+    expect(container.querySelectorAll("h1")).toHaveLength(container.querySelector(".loading") ? 0 : 1);
+    expect(container.querySelectorAll("main")).toHaveLength(1);
+  });
+
+  it(
+    "has nothing that axe finds",
+    async () => {
+      await changeLanguage("fi");
+      render(story);
+      const { violations } = await axe.run(document, RULES);
+      expect(violations.map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.html).join(" ")}`)).toEqual(
+        [],
+      );
+    },
+    AXE_MS,
+  );
+});
