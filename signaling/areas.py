@@ -32,7 +32,6 @@ from signaling.consultation.telling import Portraits
 from signaling.directory.service import DirectoryService
 from signaling.interpreters.handlers import InterpreterHandlers
 from signaling.interpreters.service import TIMEOUT_JOB, CallTimeout, InterpreterService
-from signaling.people.actor import ActorRef
 from signaling.people.service import PeopleService
 from signaling.queue import service as queue_service
 from signaling.queue.handlers import QueueHandlers
@@ -126,15 +125,6 @@ class Areas:
         outbox.on(queue_service.GRACE_JOB, PointAbsence, point_absence)
         outbox.on(TIMEOUT_JOB, CallTimeout, rung_out)
         outbox.on(MEDIA_JOB, Touched, self.media.check)
-
-    async def authority_name(self, unit: Unit, authority: str) -> LocalText | None:
-        """Name of an authority, for a session's description of itself."""
-        found = await self.directory.authority(unit, authority)
-        return None if found is None else found.name
-
-    async def place_of(self, unit: Unit, ref: ActorRef) -> tuple[str, str] | None:
-        """Consultation and participant where the actor takes part now, to come back to."""
-        return await self.consultations.place_of(unit, ref)
 
     async def run(self) -> None:
         """Loops of these areas, until cancelled."""

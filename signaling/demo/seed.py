@@ -13,11 +13,9 @@ from signaling.demo.names import AUTHORITIES, INTERPRETERS, POINTS, DemoAuthorit
 from signaling.directory.tables import Authority, ExpertService, Service
 from signaling.interpreters.tables import InterpreterLanguage
 from signaling.people.actor import SYSTEM
-from signaling.people.rules import SEATS
 from signaling.people.tables import Account, Device
 from signaling.store.unit import Unit
 from signaling.web.messages.base import LocalText, Role
-from signaling.web.messages.session import DemoRole
 
 NO_PASSWORD: Final = "!"
 """No argon2 hash: nobody signs in to a demo account with a password."""
@@ -65,13 +63,6 @@ def _experts(authority: DemoAuthority) -> Iterator[DemoAccount]:
             f"Expert-{short.en}-{number:02d}",
         )
         yield DemoAccount(f"asiantuntija-{authority.key}-{number:02d}", "expert", label, authority.key)
-
-
-def demo_roles() -> tuple[DemoRole, ...]:
-    """What the demonstration can be entered as: service points first."""
-    points = [DemoRole(_point_key(key), "point", name) for key, name in POINTS]
-    staff = [DemoRole(account.key, SEATS[account.role], account.label) for account in accounts()]
-    return tuple(points + staff)
 
 
 def _point_key(key: str) -> str:
