@@ -127,6 +127,7 @@ class Papers(Section):
     file_bytes: Bytes = Field(25 << 20, description="Longest file")
     pages: Count = Field(200, description="Most pages of one paper")
     papers: Count = Field(50, description="Most papers of one consultation")
+    stored_bytes: Bytes = Field(1 << 30, description="Most bytes of all pages of one consultation")
     render_seconds: Seconds = Field(60.0, description="Longest rendering of one file")
     uploads: Count = Field(4, description="Files that one process reads at a time")
     operations: Count = Field(200_000, description="Most durable operations of one consultation")

@@ -96,6 +96,7 @@ POLICY: Final[Mapping[str, frozenset[Grant]]] = {
     "paper:turn": _HOSTS,
     "paper:remove": _HOSTS,
     "paper:read": _IN,
+    "paper:text": _IN,
     "operation:read": _IN,
 }
 """action -> who: a role together with what it must be to the object."""

@@ -14,7 +14,15 @@ PageNumber = Annotated[int, msgspec.Meta(ge=0, le=9999)]
 
 
 class PaperAdd(Message, frozen=True):
-    """Header X-Etaluukku-Name of an upload; the body is the file itself."""
+    """Header X-Etaluukku-Name of an upload, percent-encoded UTF-8; the body is the file itself.
+
+    The reply comes when every page is stored. Everybody gets `paper:added` as soon
+    as the first page is, and may ask for pages from then on: one that is not ready
+    comes within 5 s or is `unavailable`, to be asked for again. Details of
+    `unreadable`: encrypted, broken, unsupported, timeout, memory; of `too_large`:
+    too_large, too_many_pages; of `limit`: papers, stored, operations, uploads; of
+    `unavailable`: busy, slow, pages, rendering.
+    """
 
     name: Annotated[str, msgspec.Meta(min_length=1, max_length=120)]
 
@@ -23,6 +31,12 @@ class PaperAddedReply(Message, frozen=True):
     """The file was read; its pages can be fetched."""
 
     paper: PaperEntry
+
+
+class PageText(Message, frozen=True):
+    """The text of a page, for screen readers; empty where the page is only a picture."""
+
+    text: str
 
 
 class PageTurn(Request, frozen=True):

@@ -108,6 +108,13 @@ ROUTES: Final = (
     Route("GET", "/api/directory", "directory:read", None, q.Directory),
     Route("PUT", "/api/consultations/{consultation}/papers/{paper}", "paper:add", bytes, p.PaperAddedReply),
     Route("GET", "/api/consultations/{consultation}/papers/{paper}/pages/{page}", "paper:read", None, bytes),
+    Route(
+        "GET",
+        "/api/consultations/{consultation}/papers/{paper}/pages/{page}/text",
+        "paper:text",
+        None,
+        p.PageText,
+    ),
     Route("GET", "/api/consultations/{consultation}/operations", "operation:read", None, p.Operations),
 )
 

@@ -1,0 +1,1 @@
+"""Shared documents of a consultation: sealed pages, durable operations, deletion at the end."""
