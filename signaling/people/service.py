@@ -16,7 +16,7 @@ from signaling.store.errors import Conflict, Invalid, Refused
 from signaling.store.store import Store
 from signaling.store.unit import Unit
 from signaling.web.messages.base import LocalText, Role, Seat
-from signaling.web.messages.session import Enrol, Join, SignIn
+from signaling.web.messages.session import DemoRole, Enrol, Join, SignIn
 
 WRONG: Final = Refused
 """Wrong name, wrong password, wrong code, wrong seat, disabled: all the same."""
@@ -202,11 +202,25 @@ class PeopleService:
         row = await unit.session.get(Device, device)
         return None if row is None else row.name
 
+    async def demo_roles(self, unit: Unit) -> tuple[DemoRole, ...]:
+        """Everybody whom the demo can be entered as: service points, then staff by role and name."""
+        devices = await unit.session.scalars(select(Device).where(Device.demo.is_(True)))
+        accounts = await unit.session.scalars(
+            select(Account).where(Account.demo.is_(True)).order_by(Account.role, Account.name)
+        )
+        points = sorted((DemoRole(f"device:{row.id}", "point", row.name) for row in devices), key=_finnish)
+        staff = (DemoRole(f"account:{row.id}", SEATS[cast(Role, row.role)], row.label) for row in accounts)
+        return (*points, *staff)
+
     async def has_demo(self, unit: Unit) -> bool:
         """True when anybody can enter the database without a password."""
         account = await unit.session.scalar(select(exists().where(Account.demo.is_(True))))
         device = await unit.session.scalar(select(exists().where(Device.demo.is_(True))))
         return bool(account or device)
+
+
+def _finnish(role: DemoRole) -> str:
+    return role.label.fi
 
 
 def _account_actor(row: Account) -> Actor:

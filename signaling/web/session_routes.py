@@ -14,7 +14,7 @@ from signaling.people.sessions import Entered
 from signaling.store.errors import Invalid, LimitReached
 from signaling.store.store import Store
 from signaling.store.unit import Unit
-from signaling.web.cookies import clear_session, set_session
+from signaling.web.cookies import clear_session, session_of, set_session
 from signaling.web.limits import Throttle
 from signaling.web.messages.base import LocalText, Nothing
 from signaling.web.messages.session import Enrol, Join, Me, SignIn
@@ -96,11 +96,13 @@ class SessionRoutes:
 
     async def entered(self, visit: Visit, entered: Entered) -> web.StreamResponse:
         """The reply with the cookie of a session that has begun; a former one of this seat ends."""
-        if visit.session_id is not None:
-            await self.people.sign_out(visit.session_id)
-            await self.sockets.close_session(visit.session_id, "signed_out")
+        secure = visit.peer.scheme == "https"
+        former = session_of(visit.request.cookies, entered.actor.seat, self.store.vault, secure=secure)
+        if former is not None:
+            await self.people.sign_out(former)
+            await self.sockets.close_session(former, "signed_out")
         response = json_response(await self.describe(entered.actor))
-        set_session(response, entered, secure=visit.peer.scheme == "https")
+        set_session(response, entered, secure=secure)
         return response
 
     async def describe(self, actor: Actor) -> Me:
