@@ -15,10 +15,17 @@ class Point(Person):
 
     def calls(self, authority: str, service: str) -> None:
         """Choose authority and service and press call."""
-        self.page.get_by_role("button", name=authority).click()
-        self.page.get_by_role("button", name=service).click()
-        self.page.locator("[data-testid^=call-service-]").click()
+        self.chooses(authority)
+        self.page.get_by_role("button", name=f"Soita: {service}").click()
         expect(self.page.get_by_test_id("ticket-place")).to_be_visible()
+
+    def chooses(self, authority: str) -> None:
+        """Show the services of an authority."""
+        self.page.locator("nav button.authority", has_text=authority).first.click()
+
+    def has_ended(self) -> None:
+        """The thank-you screen is there."""
+        expect(self.page.get_by_role("heading", name="Kiitos käynnistä")).to_be_visible()
 
     def place(self) -> str:
         """What the ticket says of the place in the queue."""
@@ -33,9 +40,8 @@ class Desk(Person):
 
     def is_available(self) -> None:
         """Turn availability on."""
-        toggle = self.page.get_by_test_id("availability")
-        expect(toggle).to_be_visible()
-        switch = toggle if toggle.get_attribute("role") == "switch" else toggle.get_by_role("switch")
+        switch = self.page.get_by_test_id("availability")
+        expect(switch).to_be_visible()
         if switch.get_attribute("aria-checked") != "true":
             switch.click()
         expect(switch).to_have_attribute("aria-checked", "true")
@@ -52,17 +58,14 @@ class Desk(Person):
     def asks_for_interpreter(self, language: str) -> None:
         """Ring the interpreters of a language, named as on the screen."""
         self.page.get_by_test_id("ask-interpreter").click()
-        self.page.get_by_role("option", name=language).or_(
-            self.page.get_by_role("menuitem", name=language)
-        ).or_(self.page.get_by_role("button", name=language)).first.click()
+        self.page.locator("button.choice", has_text=language).click()
 
     def invites_guest(self) -> str:
         """Make a one-time link; its address."""
         self.page.get_by_test_id("invite-guest").click()
         field = self.page.get_by_test_id("invitation-address")
         expect(field).to_be_visible()
-        address: str = field.evaluate("e => e.value ?? e.textContent")
-        return address.strip()
+        return field.input_value()
 
     def admits(self) -> None:
         """Let the first one in the lobby in."""
@@ -95,5 +98,9 @@ class Guest(Person):
         self.problems = []
         self.page.on("pageerror", lambda error: self.problems.append(str(error)))
         self.page.goto(address)
-        self.page.get_by_role("textbox", name="Nimi").fill(name)
-        self.page.get_by_role("button", name="Liity").click()
+        self.page.get_by_role("textbox", name="Nimesi").fill(name)
+        self.page.get_by_role("button", name="Liity", exact=True).click()
+
+    def has_ended(self) -> None:
+        """The page says that it is over and may be closed."""
+        expect(self.page.get_by_role("heading", name="Puhelu on päättynyt")).to_be_visible()

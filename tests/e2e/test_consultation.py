@@ -22,8 +22,8 @@ def desk_browser(request: pytest.FixtureRequest) -> Browser:
 def test_a_consultation_from_call_to_reset(
     chromium: Browser, desk_browser: Browser, new_context: ContextMaker
 ) -> None:
-    point = Point(new_context(chromium), "point-alajarvi")
-    desk = Desk(new_context(desk_browser), "expert-kela-01")
+    point = Point(new_context(chromium), "piste-alajarvi")
+    desk = Desk(new_context(desk_browser), "asiantuntija-kela-01")
     desk.is_available()
     point.calls(AUTHORITY, SERVICE)
     assert "1" in point.place()
@@ -47,7 +47,7 @@ def test_a_consultation_from_call_to_reset(
     expect(point.page.locator("[data-testid^=pointer-]")).to_be_visible()
 
     desk.ends()
-    expect(point.page.get_by_test_id("ended")).to_be_visible()
+    point.has_ended()
     expect(
         desk.page.get_by_test_id("ended").or_(desk.page.get_by_test_id("availability")).first
     ).to_be_visible()

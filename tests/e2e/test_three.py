@@ -11,16 +11,16 @@ from tests.e2e.seats import Desk, Guest, Interpreter, Point
 def test_an_interpreter_joins_as_third(
     chromium: Browser, firefox: Browser, new_context: ContextMaker
 ) -> None:
-    point = Point(new_context(chromium), "point-soini")
-    desk = Desk(new_context(chromium), "expert-kela-02")
-    interpreter = Interpreter(new_context(firefox), "interpreter-ar")
+    point = Point(new_context(chromium), "piste-soini")
+    desk = Desk(new_context(chromium), "asiantuntija-kela-02")
+    interpreter = Interpreter(new_context(firefox), "tulkki-ar-01")
     desk.is_available()
     interpreter.is_available()
     point.calls("Kela", "Perhe-etuudet")
     desk.accepts()
     desk.sees("client")
 
-    desk.asks_for_interpreter("arabia")
+    desk.asks_for_interpreter("Arabia")
     interpreter.answers()
     for person in (point, desk):
         expect(person.tile("interpreter")).to_contain_text("Tulkki")
@@ -34,12 +34,12 @@ def test_an_interpreter_joins_as_third(
     expect(desk.tile("interpreter")).to_have_count(0)
     desk.sees("client")
     desk.ends()
-    expect(point.page.get_by_test_id("ended")).to_be_visible()
+    point.has_ended()
 
 
 def test_a_guest_sees_nothing_before_admission(chromium: Browser, new_context: ContextMaker) -> None:
-    point = Point(new_context(chromium), "point-teuva")
-    desk = Desk(new_context(chromium), "expert-kela-03")
+    point = Point(new_context(chromium), "piste-teuva")
+    desk = Desk(new_context(chromium), "asiantuntija-kela-03")
     desk.is_available()
     point.calls("Kela", "Kuntoutus")
     desk.accepts()
@@ -54,5 +54,5 @@ def test_a_guest_sees_nothing_before_admission(chromium: Browser, new_context: C
     guest.sees("expert")
     desk.sees("guest")
     desk.ends()
-    expect(guest.page.get_by_test_id("ended")).to_be_visible()
+    guest.has_ended()
     expect(guest.tiles()).to_have_count(0)
