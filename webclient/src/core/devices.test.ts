@@ -1,0 +1,121 @@
+import { beforeEach, describe, expect, it } from "vitest";
+import { Devices } from "./devices";
+import { levelOf } from "./level";
+import { settle, TestMedia } from "./testing/browser";
+
+let media: TestMedia;
+let devices: Devices;
+
+beforeEach(() => {
+  media = new TestMedia();
+  devices = new Devices(media.devices);
+});
+
+describe("camera and microphone", () => {
+  it("open with one question to the person", async () => {
+    await devices.open();
+    await devices.open();
+    const { phase, microphone, camera } = devices.state.get();
+    expect(media.asked).toHaveLength(1);
+    expect(phase).toBe("ready");
+    expect(microphone).toMatchObject({ problem: null, on: true, chosen: "audio-device" });
+    expect(microphone.choices).toEqual([{ id: "audio-device", label: "Pöytämikrofoni" }]);
+    expect(camera.track?.contentHint).toBe("motion");
+  });
+
+  it.each([
+    ["NotAllowedError", "denied"],
+    ["NotFoundError", "missing"],
+    ["NotReadableError", "busy"],
+    ["TypeError", "failed"],
+  ] as const)("go on with sound alone when the camera gives %s", async (name, problem) => {
+    media.refuse = { video: name };
+    await devices.open();
+    const { phase, microphone, camera } = devices.state.get();
+    expect(phase).toBe("ready");
+    expect(microphone).toMatchObject({ problem: null });
+    expect(microphone.track?.readyState).toBe("live");
+    expect(camera).toMatchObject({ track: null, problem });
+  });
+
+  it("go on with nothing when both are refused", async () => {
+    media.refuse = { audio: "NotAllowedError", video: "NotAllowedError" };
+    await devices.open();
+    const { phase, microphone, camera } = devices.state.get();
+    expect(phase).toBe("ready");
+    expect([microphone.problem, camera.problem]).toEqual(["denied", "denied"]);
+  });
+
+  it("say that the page is not secure where the browser has no devices at all", async () => {
+    devices = new Devices(undefined);
+    await devices.open();
+    expect(devices.state.get().camera.problem).toBe("insecure");
+  });
+
+  it("mute without letting the microphone go", async () => {
+    await devices.open();
+    await devices.setMicrophone(false);
+    const { microphone } = devices.state.get();
+    expect(microphone.on).toBe(false);
+    expect(microphone.track).toMatchObject({ enabled: false, readyState: "live" });
+    await devices.setMicrophone(true);
+    expect(devices.state.get().microphone.track?.enabled).toBe(true);
+    expect(media.asked).toHaveLength(1);
+  });
+
+  it("turn the camera's light off, and the camera on again", async () => {
+    await devices.open();
+    const first = devices.state.get().camera.track;
+    await devices.setCamera(false);
+    expect(first?.readyState).toBe("ended");
+    expect(devices.state.get().camera).toMatchObject({ track: null, on: false });
+    await devices.setCamera(true);
+    expect(devices.state.get().camera.track?.readyState).toBe("live");
+  });
+
+  it("take no camera that comes after it was turned off", async () => {
+    const opening = devices.open();
+    await devices.setCamera(false);
+    await opening;
+    expect(devices.state.get().camera.track).toBeNull();
+    expect(media.given.find(({ kind }) => kind === "video")?.readyState).toBe("ended");
+  });
+
+  it("take another device when the person chooses it", async () => {
+    await devices.open();
+    const old = devices.state.get().microphone.track;
+    await devices.choose("microphone", "audio-device");
+    expect(old?.readyState).toBe("ended");
+    expect(media.asked.at(-1)).toMatchObject({ audio: { deviceId: { exact: "audio-device" } } });
+    expect(devices.state.get().microphone.track?.readyState).toBe("live");
+  });
+
+  it("say when a device is pulled out or held by the operating system", async () => {
+    await devices.open();
+    const [microphone, camera] = media.given;
+    camera?.onmute?.();
+    expect(devices.state.get().camera.interrupted).toBe(true);
+    camera?.onunmute?.();
+    expect(devices.state.get().camera.interrupted).toBe(false);
+    microphone?.onended?.();
+    expect(devices.state.get().microphone).toMatchObject({ track: null, problem: "missing" });
+  });
+
+  it("let everything go, also what the browser gives afterwards", async () => {
+    const opening = devices.open();
+    devices.close();
+    await opening;
+    await settle();
+    expect(media.given.map(({ readyState }) => readyState)).toEqual(["ended", "ended"]);
+    expect(devices.state.get()).toMatchObject({ phase: "off", camera: { track: null } });
+    expect(media.listeners.size).toBe(0);
+  });
+});
+
+describe("the level of a sound", () => {
+  it("is 0 for silence and 1 for loud speech", () => {
+    expect(levelOf(new Float32Array(1024))).toBe(0);
+    expect(levelOf(new Float32Array(1024).fill(0.125))).toBeCloseTo(0.5);
+    expect(levelOf(new Float32Array(1024).fill(1))).toBe(1);
+  });
+});

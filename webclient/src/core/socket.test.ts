@@ -1,0 +1,158 @@
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { newId } from "./ids";
+import { SocketLink, type Wire } from "./socket";
+
+/** The client side of a Socket.IO connection, without one. */
+class TestWire implements Wire {
+  connected = false;
+  active = true;
+  readonly sent: { event: string; request: unknown; acknowledge: (reply: unknown) => void }[] = [];
+  readonly #listeners = new Map<string, ((...values: unknown[]) => void)[]>();
+
+  connect = vi.fn();
+  disconnect = vi.fn();
+
+  emit(event: string, request: unknown, acknowledge: (reply: unknown) => void): void {
+    this.sent.push({ event, request, acknowledge });
+  }
+
+  on(event: string, listener: (...values: unknown[]) => void): void {
+    this.#listeners.set(event, [...(this.#listeners.get(event) ?? []), listener]);
+  }
+
+  off(event: string, listener: (...values: unknown[]) => void): void {
+    this.#listeners.set(
+      event,
+      (this.#listeners.get(event) ?? []).filter((one) => one !== listener),
+    );
+  }
+
+  happen(event: string, ...values: unknown[]): void {
+    if (event === "connect") this.connected = true;
+    if (event === "disconnect") this.connected = false;
+    for (const listener of this.#listeners.get(event) ?? []) listener(...values);
+  }
+}
+
+let wire: TestWire;
+let link: SocketLink;
+
+beforeEach(() => {
+  vi.useFakeTimers();
+  wire = new TestWire();
+  link = new SocketLink(wire);
+});
+
+afterEach(() => {
+  vi.useRealTimers();
+});
+
+const cancel = () => ({ id: newId(), ticket: newId() });
+
+describe("a link", () => {
+  it("sends what was asked before it was connected", async () => {
+    const asked = link.emit("point:open", {});
+    expect(wire.sent).toHaveLength(0);
+    wire.happen("connect");
+    wire.sent[0]?.acknowledge({ ok: { name: "Soini" } });
+    await expect(asked).resolves.toEqual({ name: "Soini" });
+  });
+
+  it("sends the same request with the same id after a lost line, and takes one answer", async () => {
+    wire.happen("connect");
+    const request = cancel();
+    const asked = link.emit("ticket:cancel", request);
+    wire.happen("disconnect", "transport close");
+    expect(link.state.get()).toBe("down");
+    wire.happen("connect");
+    expect(wire.sent.map((one) => one.request)).toEqual([request, request]);
+    wire.sent[1]?.acknowledge({ ok: {} });
+    wire.sent[0]?.acknowledge({ error: { code: "conflict" } });
+    await expect(asked).resolves.toEqual({});
+  });
+
+  it("asks again on a living line that does not answer", async () => {
+    wire.happen("connect");
+    const request = cancel();
+    const asked = link.emit("ticket:cancel", request);
+    vi.advanceTimersByTime(8_000);
+    expect(wire.sent.map((one) => one.request)).toEqual([request, request]);
+    wire.sent[1]?.acknowledge({ ok: {} });
+    await asked;
+    vi.advanceTimersByTime(60_000);
+    expect(wire.sent).toHaveLength(2);
+  });
+
+  it("gives up after 35 s", async () => {
+    const asked = link.emit("ticket:cancel", cancel());
+    const failed = expect(asked).rejects.toMatchObject({ code: "unavailable", detail: "network" });
+    vi.advanceTimersByTime(35_000);
+    await failed;
+    wire.happen("connect");
+    expect(wire.sent).toHaveLength(0);
+  });
+
+  it("fails an offer at once when the line is lost", async () => {
+    wire.happen("connect");
+    const asked = link.emit("media:offer", { consultation: newId(), sdp: "v=0" }, { once: true });
+    const failed = expect(asked).rejects.toMatchObject({ code: "unavailable" });
+    wire.happen("disconnect", "ping timeout");
+    await failed;
+    wire.happen("connect");
+    expect(wire.sent).toHaveLength(1);
+  });
+
+  it("tells a refusal by its code and detail", async () => {
+    wire.happen("connect");
+    const asked = link.emit("ticket:cancel", cancel());
+    wire.sent[0]?.acknowledge({ error: { code: "conflict", detail: "taken" } });
+    await expect(asked).rejects.toMatchObject({ code: "conflict", detail: "taken" });
+  });
+
+  it("calls an answer that is none of the protocol's unavailable", async () => {
+    wire.happen("connect");
+    const asked = link.emit("ticket:cancel", cancel());
+    wire.sent[0]?.acknowledge("<html>");
+    await expect(asked).rejects.toMatchObject({ code: "unavailable" });
+  });
+
+  it("stops where the session may not connect", async () => {
+    const asked = link.emit("point:open", {});
+    wire.active = false;
+    wire.happen("connect_error", { message: "unauthenticated" });
+    await expect(asked).rejects.toMatchObject({ code: "unauthenticated" });
+    expect(link.state.get()).toBe("refused");
+    vi.advanceTimersByTime(60_000);
+    expect(wire.connect).not.toHaveBeenCalled();
+  });
+
+  it("comes back by itself after a server that hung up or has too many", () => {
+    wire.happen("connect");
+    wire.happen("disconnect", "io server disconnect");
+    vi.advanceTimersByTime(3_000);
+    expect(wire.connect).toHaveBeenCalledTimes(1);
+    wire.active = false;
+    wire.happen("connect_error", { message: "refused for now", data: { code: "unavailable" } });
+    expect(link.state.get()).toBe("down");
+    vi.advanceTimersByTime(3_000);
+    expect(wire.connect).toHaveBeenCalledTimes(2);
+  });
+
+  it("keeps no more than 64 requests waiting", async () => {
+    const waiting = Array.from({ length: 64 }, () => link.emit("point:open", {}));
+    await expect(link.emit("point:open", {})).rejects.toMatchObject({ code: "limit" });
+    const failed = Promise.allSettled(waiting);
+    link.close();
+    expect((await failed).every(({ status }) => status === "rejected")).toBe(true);
+    expect(wire.disconnect).toHaveBeenCalled();
+  });
+
+  it("tells events until the listener is taken away", () => {
+    const heard: number[] = [];
+    const stop = link.on("server:draining", ({ secondsLeft }) => heard.push(secondsLeft));
+    wire.happen("server:draining", { feed: "", version: 0, secondsLeft: 60 });
+    stop();
+    wire.happen("server:draining", { feed: "", version: 0, secondsLeft: 50 });
+    expect(heard).toEqual([60]);
+  });
+});

@@ -1,0 +1,180 @@
+// What node does not have of a browser, as little as the view models touch.
+import type { Api } from "../api";
+import { ApiError } from "../api";
+import type { Seat } from "../types";
+
+/** A track of a camera, a microphone or a receive slot. */
+export class TestTrack {
+  enabled = true;
+  muted = false;
+  readyState: "live" | "ended" = "live";
+  contentHint = "";
+  onended: (() => void) | null = null;
+  onmute: (() => void) | null = null;
+  onunmute: (() => void) | null = null;
+
+  constructor(
+    readonly kind: "audio" | "video",
+    readonly id = kind as string,
+  ) {}
+
+  stop(): void {
+    this.readyState = "ended";
+  }
+
+  getSettings(): { deviceId: string } {
+    return { deviceId: `${this.kind}-device` };
+  }
+}
+
+export class TestStream {
+  constructor(readonly tracks: TestTrack[] = []) {}
+  getTracks = (): TestTrack[] => this.tracks;
+}
+
+/** A camera and a microphone; `refuse` names the errors of what cannot be had. */
+export class TestMedia {
+  refuse: { audio?: string; video?: string } = {};
+  readonly given: TestTrack[] = [];
+  readonly asked: MediaStreamConstraints[] = [];
+  readonly listeners = new Set<unknown>();
+
+  async getUserMedia(wish: MediaStreamConstraints): Promise<TestStream> {
+    this.asked.push(wish);
+    const tracks: TestTrack[] = [];
+    for (const kind of ["audio", "video"] as const) {
+      if (!wish[kind]) continue;
+      const refusal = this.refuse[kind];
+      if (refusal) throw new DOMException(refusal, refusal);
+      tracks.push(new TestTrack(kind));
+    }
+    this.given.push(...tracks);
+    return new TestStream(tracks);
+  }
+
+  async enumerateDevices(): Promise<{ kind: string; deviceId: string; label: string }[]> {
+    return [
+      { kind: "audioinput", deviceId: "audio-device", label: "Pöytämikrofoni" },
+      { kind: "videoinput", deviceId: "video-device", label: "Kamera" },
+      { kind: "audiooutput", deviceId: "speaker", label: "Kaiutin" },
+    ];
+  }
+
+  addEventListener(_: string, listener: unknown): void {
+    this.listeners.add(listener);
+  }
+
+  removeEventListener(_: string, listener: unknown): void {
+    this.listeners.delete(listener);
+  }
+
+  get devices(): MediaDevices {
+    return this as unknown as MediaDevices;
+  }
+}
+
+interface TestTransceiver {
+  readonly mid: string;
+  readonly direction: string;
+  readonly kind: string;
+  readonly sender: TestSender;
+}
+
+class TestSender {
+  constructor(public track: TestTrack | null) {}
+  async replaceTrack(track: TestTrack | null): Promise<void> {
+    this.track = track;
+  }
+  getParameters(): object {
+    return {};
+  }
+  async setParameters(): Promise<void> {}
+}
+
+/** A peer connection without a network: the test moves its state. */
+export class TestConnection {
+  connectionState: RTCPeerConnectionState = "new";
+  localDescription: { sdp: string } | null = null;
+  ontrack: ((event: unknown) => void) | null = null;
+  onconnectionstatechange: (() => void) | null = null;
+  closed = false;
+  readonly transceivers: TestTransceiver[] = [];
+  readonly channel = { readyState: "open", sent: [] as string[], onmessage: null, send(_: string): void {} };
+
+  addTransceiver(what: string | TestTrack, { direction }: { direction: string }): TestTransceiver {
+    const track = typeof what === "string" ? null : what;
+    const kind = typeof what === "string" ? what : what.kind;
+    const transceiver = {
+      mid: String(this.transceivers.length),
+      direction,
+      kind,
+      sender: new TestSender(track),
+    };
+    this.transceivers.push(transceiver);
+    return transceiver;
+  }
+
+  createDataChannel(): unknown {
+    return this.channel;
+  }
+
+  async setLocalDescription(): Promise<void> {
+    this.localDescription = { sdp: `offer with ${this.transceivers.length} m-lines` };
+  }
+
+  async setRemoteDescription(): Promise<void> {
+    for (const { mid, kind, direction } of this.transceivers) {
+      if (direction !== "recvonly") continue;
+      this.ontrack?.({
+        track: new TestTrack(kind as "audio" | "video", `slot-${mid}`),
+        transceiver: { mid },
+      });
+    }
+  }
+
+  moveTo(state: RTCPeerConnectionState): void {
+    this.connectionState = state;
+    this.onconnectionstatechange?.();
+  }
+
+  close(): void {
+    this.closed = true;
+  }
+}
+
+/** REST routes by path; what is not there is refused. */
+export class TestApi implements Api {
+  readonly seat: Seat = "point";
+  readonly asked: { readonly path: string; readonly body?: unknown; readonly headers?: unknown }[] = [];
+
+  constructor(readonly replies: Record<string, unknown> = {}) {}
+
+  async get<Reply>(path: string): Promise<Reply> {
+    return this.#reply<Reply>(path, {});
+  }
+
+  async post<Reply>(path: string, body?: object): Promise<Reply> {
+    return this.#reply<Reply>(path, { body });
+  }
+
+  async put<Reply>(path: string, body: Blob, headers?: Record<string, string>): Promise<Reply> {
+    return this.#reply<Reply>(path.replace(/[0-9a-f]{32}$/, "ID"), { body, headers });
+  }
+
+  async bytes(path: string): Promise<Blob> {
+    return this.#reply<Blob>(path, {});
+  }
+
+  async #reply<Reply>(path: string, more: object): Promise<Reply> {
+    this.asked.push({ path, ...more });
+    const reply = this.replies[path];
+    if (reply === undefined) throw new ApiError("refused");
+    if (reply instanceof Error) throw reply;
+    return (typeof reply === "function" ? await reply() : reply) as Reply;
+  }
+}
+
+/** Lets every promise that is ready go on. */
+export async function settle(): Promise<void> {
+  for (let round = 0; round < 20; round++) await Promise.resolve();
+}
