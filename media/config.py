@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ipaddress
 from dataclasses import dataclass, field, fields
 
 import msgspec
@@ -70,12 +71,25 @@ def parse_config(text: str | bytes) -> MediaConfig:
         config = msgspec.convert(raw, MediaConfig)
     except (msgspec.DecodeError, msgspec.ValidationError) as error:
         raise ConfigError(str(error)) from None
-    if not config.addresses:
-        raise ConfigError("addresses: at least one expected")
+    _check(config)
     return config
 
 
-def _refuse_unknown(raw: object, kind: type[MediaConfig] | type[Limits]) -> None:
+def _check(config: MediaConfig) -> None:
+    if not config.addresses:
+        raise ConfigError("addresses: at least one expected")
+    for address in config.addresses:
+        for host in (address.local, address.advertised):
+            try:
+                ipaddress.ip_address(host)
+            except ValueError:
+                raise ConfigError(f"addresses: {host} is no literal IPv4 or IPv6 address") from None
+    for port in (config.udp_port, config.tcp_port or 0):
+        if not 0 <= port <= 65535:
+            raise ConfigError(f"port {port}: 0 to 65535 expected")
+
+
+def _refuse_unknown(raw: object, kind: type[MediaConfig] | type[Limits] | type[Address]) -> None:
     if not isinstance(raw, dict):
         return
     unknown = set(raw) - {f.name for f in fields(kind)}
@@ -83,3 +97,6 @@ def _refuse_unknown(raw: object, kind: type[MediaConfig] | type[Limits]) -> None
         raise ConfigError(f"unknown key {', '.join(sorted(map(str, unknown)))}")
     if kind is MediaConfig:
         _refuse_unknown(raw.get("limits"), Limits)
+        addresses = raw.get("addresses")
+        for address in addresses if isinstance(addresses, list) else ():
+            _refuse_unknown(address, Address)

@@ -1,0 +1,54 @@
+"""Messages of the volatile data channel: what is relayed, and how; the rest is refused."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from media.volatile import MAX_MESSAGE_BYTES, VolatileError, relay
+
+
+@given(
+    surface=st.text(st.characters(blacklist_categories=("Cs",)), min_size=1, max_size=80),
+    x=st.floats(0, 1),
+    y=st.floats(0, 1),
+)
+def test_a_pointer_gets_its_sender(surface: str, x: float, y: float) -> None:
+    message = {"type": "pointer", "surface": surface, "x": x, "y": y}
+    assert json.loads(relay(json.dumps(message, ensure_ascii=False), "e1")) == message | {"from": "e1"}
+
+
+def test_the_end_of_a_pointer_gets_its_sender() -> None:
+    relayed = relay(b'{"type":"pointer-gone","surface":"p"}', "e1")
+    assert json.loads(relayed) == {"type": "pointer-gone", "surface": "p", "from": "e1"}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "null",
+        "[]",
+        "{}",
+        "\ud800",
+        b"\xff",
+        '{"type":"stroke","surface":"p"}',
+        '{"type":"pointer","surface":"p","x":0.5}',
+        '{"type":"pointer","surface":"p","x":1.01,"y":0}',
+        '{"type":"pointer","surface":"p","x":-0.01,"y":0}',
+        '{"type":"pointer","surface":"p","x":"0","y":0}',
+        '{"type":"pointer","surface":"p","x":NaN,"y":0}',
+        '{"type":"pointer","surface":"","x":0,"y":0}',
+        '{"type":"pointer-gone","surface":"' + "p" * 81 + '"}',
+        '{"type":"pointer-gone","surface":"p","from":"e2"}',
+        '{"type":"pointer-gone","surface":"p","more":1}',
+        '{"type":"pointer-gone","surface":"p"}' + " " * MAX_MESSAGE_BYTES,
+        "[" * 1000,
+    ],
+)
+def test_what_does_not_fit_is_refused(text: str | bytes) -> None:
+    with pytest.raises(VolatileError):
+        relay(text, "e1")
