@@ -23,6 +23,7 @@ export default defineConfig({
   test: {
     include: ["src/**/*.test.ts", "src/**/*.test.tsx"],
     environment: "node",
+    setupFiles: ["src/core/testing/jsdom.ts"],
     restoreMocks: true,
   },
 });

@@ -1,0 +1,49 @@
+import { describe, expect, it } from "vitest";
+import { ANNA, BERT, ME, participant } from "../core/testing/messages";
+import { newsOfPapers, newsOfPeople } from "./news";
+
+const anna = participant(ANNA);
+const bert = participant(BERT, { role: "interpreter" });
+const own = participant(ME);
+const people = (...participants: (typeof anna)[]) =>
+  ({ phase: "in", me: ME, participants: [own, ...participants], chat: [] }) as const;
+
+describe("news of people", () => {
+  it.each([
+    ["nothing when the screen opens", { ...people(), phase: "opening" } as const, people(anna), []],
+    ["who joins", people(), people(anna), ["joined"]],
+    ["who waits", people(), people({ ...anna, state: "lobby" }), ["waiting"]],
+    ["who is let in", people({ ...anna, state: "lobby" }), people(anna), ["joined"]],
+    ["who leaves", people(anna, bert), people(bert), ["left"]],
+    ["who is muted", people(anna), people({ ...anna, microphone: false }), ["muted"]],
+    ["who is heard again", people({ ...anna, microphone: false }), people(anna), ["unmuted"]],
+    ["who is away", people(anna), people({ ...anna, connected: false }), ["away"]],
+    ["who is back", people({ ...anna, connected: false }), people(anna), ["back"]],
+    ["nothing of oneself", people(), { ...people(), participants: [] }, []],
+  ])("tells %s", (_, before, after, keys) => {
+    expect(newsOfPeople(before, after).map(({ key }) => key)).toEqual(keys);
+  });
+
+  it("tells a line of another, once, and not the own one", () => {
+    const line = (sequence: number, by: string) => ({ sequence, participant: by, text: "Hei", at: 0 });
+    const before = { ...people(anna), chat: [line(1, ANNA)] };
+    const after = { ...people(anna), chat: [line(1, ANNA), line(2, ME), line(3, ANNA)] };
+    expect(newsOfPeople(before, after)).toEqual([{ key: "said", person: anna }]);
+    expect(newsOfPeople(after, after)).toEqual([]);
+  });
+});
+
+describe("news of papers", () => {
+  const paper = { paper: ANNA, name: "hakemus.pdf", pages: 3, addedBy: ME, addedAt: 0 };
+
+  it("tells a paper and its page by name", () => {
+    const before = { papers: [], shown: null };
+    const after = { papers: [paper], shown: { paper: ANNA, page: 2 } };
+    expect(newsOfPapers(before, after)).toEqual([
+      { key: "paperAdded", paper: "hakemus.pdf" },
+      { key: "page", paper: "hakemus.pdf", page: 2 },
+    ]);
+    expect(newsOfPapers(after, after)).toEqual([]);
+    expect(newsOfPapers(after, before)).toEqual([{ key: "paperRemoved", paper: "hakemus.pdf" }]);
+  });
+});

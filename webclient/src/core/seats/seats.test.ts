@@ -1,0 +1,286 @@
+import { beforeEach, describe, expect, it } from "vitest";
+import { ApiError } from "../api";
+import type { DeskSnapshot, InterpreterSnapshot, RingingCall, WaitingTicket } from "../protocol";
+import { settle, TestApi } from "../testing/browser";
+import { TestLink } from "../testing/link";
+import { ANNA, BERT, consultation, HERE, ME, me, participant, point, text } from "../testing/messages";
+import { DeskModel } from "./desk";
+import { GuestModel } from "./guest";
+import { InterpreterModel } from "./interpreter";
+import { PointModel } from "./point";
+
+let link: TestLink;
+let api: TestApi;
+
+const SERVICE = "5".repeat(32);
+const service = {
+  service: SERVICE,
+  name: text("Perhe-etuudet"),
+  description: text(""),
+  languages: ["fi"],
+  hours: text("9–15"),
+  openNow: true,
+  expertsAvailable: 1,
+  waiting: 0,
+};
+const view = (ticket: string, place = 2) => ({
+  ticket,
+  service: SERVICE,
+  serviceName: text("Perhe-etuudet"),
+  authorityName: text("Kela"),
+  place,
+  openedAt: 100,
+});
+
+beforeEach(() => {
+  // In the lobby, so that no peer connection is wanted: these tests are about the seats.
+  const lobby = consultation({ participants: [participant(ME, { state: "lobby" })] });
+  link = new TestLink().answer("consultation:open", () => lobby).answer("point:open", () => point());
+  api = new TestApi({
+    "/api/directory": { authorities: [{ authority: ANNA, name: text("Kela"), services: [service] }] },
+  });
+});
+
+describe("a service point", () => {
+  let model: PointModel;
+
+  beforeEach(async () => {
+    model = new PointModel({ api, link });
+    model.start();
+    await settle();
+  });
+
+  it("opens with its snapshot and the directory", () => {
+    expect(model.state.get()).toMatchObject({ phase: "ready", name: text("Soini"), ticket: null });
+    expect(model.state.get().directory?.authorities).toHaveLength(1);
+  });
+
+  it("takes one place however often call is pressed, and follows it", async () => {
+    link.answer("ticket:open", ({ ticket }) => view(ticket));
+    await Promise.all([model.openTicket(SERVICE), model.openTicket(SERVICE)]);
+    expect(link.requests("ticket:open")).toHaveLength(1);
+    const ticket = model.state.get().ticket?.ticket ?? "";
+    link.tell("ticket:place", { feed: "point:1", version: 2, ticket, place: 1 });
+    expect(model.state.get().ticket?.place).toBe(1);
+    link.tell("ticket:place", { feed: "point:1", version: 2, ticket, place: 9 });
+    expect(model.state.get().ticket?.place).toBe(1);
+  });
+
+  it("comes into the consultation when an expert accepts, even before the acknowledgement", async () => {
+    link.answer("ticket:open", ({ ticket }) => {
+      link.tell("ticket:accepted", {
+        feed: "point:1",
+        version: 2,
+        ticket,
+        consultation: HERE,
+        participant: ME,
+      });
+      return view(ticket);
+    });
+    await model.openTicket(SERVICE);
+    expect(model.state.get().consultation?.id).toBe(HERE);
+    expect(model.state.get().ticket).toBeNull();
+  });
+
+  it("asks again after a gap, and finds the consultation there", async () => {
+    link.answer("point:open", () => point({ version: 7, consultation: HERE, participant: ME }));
+    link.tell("ticket:place", { feed: "point:1", version: 7, ticket: ANNA, place: 1 });
+    await settle();
+    expect(model.state.get().consultation?.id).toBe(HERE);
+  });
+
+  it("keeps its place when giving it up is not acknowledged, and gives it up when it is", async () => {
+    link.answer("ticket:open", ({ ticket }) => view(ticket));
+    await model.openTicket(SERVICE);
+    link.answer("ticket:cancel", () => new ApiError("unavailable", "network"));
+    await expect(model.cancelTicket()).rejects.toMatchObject({ code: "unavailable" });
+    expect(model.state.get().ticket).not.toBeNull();
+    link.answer("ticket:cancel", () => ({}));
+    await model.cancelTicket();
+    expect(model.state.get().ticket).toBeNull();
+    await model.cancelTicket();
+    expect(link.requests("ticket:cancel")).toHaveLength(2);
+  });
+
+  it("says that the service closed while somebody waited", async () => {
+    link.answer("ticket:open", ({ ticket }) => view(ticket));
+    await model.openTicket(SERVICE);
+    const ticket = model.state.get().ticket?.ticket ?? "";
+    link.tell("ticket:closed", { feed: "point:1", version: 2, ticket, reason: "closed" });
+    expect(model.state.get()).toMatchObject({ ticket: null, ticketClosed: "closed" });
+  });
+
+  it("keeps the directory true", () => {
+    link.tell("directory:changed", { service: SERVICE, openNow: false, expertsAvailable: 0, waiting: 3 });
+    expect(model.state.get().directory?.authorities[0]?.services[0]).toMatchObject({
+      openNow: false,
+      expertsAvailable: 0,
+      waiting: 3,
+      name: text("Perhe-etuudet"),
+    });
+  });
+
+  it("tells how the consultation ended, and has forgotten it (F-25)", async () => {
+    link.answer("point:open", () => point({ version: 2, consultation: HERE, participant: ME }));
+    link.tell("ticket:place", { feed: "point:1", version: 3, ticket: ANNA, place: 1 });
+    await settle();
+    const running = model.state.get().consultation;
+    link.tell("consultation:ended", { feed: "x", version: 1, consultation: HERE, reason: "timeout" });
+    expect(model.state.get()).toMatchObject({ consultation: null, ended: "timeout" });
+    expect(running?.state.get()).toMatchObject({ phase: "ended", participants: [] });
+    model.dismissEnd();
+    expect(model.state.get().ended).toBeNull();
+  });
+
+  it("is over when the session is", () => {
+    link.tell("session:ended", { reason: "revoked" });
+    expect(model.state.get()).toMatchObject({ phase: "over", over: "revoked" });
+  });
+
+  it("tells that the server stops soon", () => {
+    link.tell("server:draining", { feed: "server", version: 1, secondsLeft: 300 });
+    expect(model.state.get().drainingSeconds).toBe(300);
+  });
+
+  it("leaves no listener when its screen goes", () => {
+    model.close();
+    expect(link.listeners).toBe(0);
+    expect(link.state.get()).toBe("closed");
+  });
+});
+
+describe("a desk", () => {
+  const ticket = (id: string, openedAt: number): WaitingTicket => ({
+    ticket: id,
+    service: SERVICE,
+    serviceName: text("Perhe-etuudet"),
+    pointName: text("Soini"),
+    language: "fi",
+    openedAt,
+  });
+  const snapshot: DeskSnapshot = {
+    feed: "desk:1",
+    version: 1,
+    name: text("Asiantuntija"),
+    authorityName: text("Kela"),
+    availability: "away",
+    services: [{ service: SERVICE, name: text("Perhe-etuudet"), feed: "service:5", version: 10 }],
+    waiting: [ticket(ANNA, 50)],
+    consultation: null,
+    participant: null,
+  };
+  let model: DeskModel;
+
+  beforeEach(async () => {
+    link.answer("desk:open", () => snapshot);
+    model = new DeskModel({ api, link });
+    model.start();
+    await settle();
+  });
+
+  it("lists who waits, oldest first, by the feed of each service", () => {
+    link.tell("ticket:offered", { feed: "service:5", version: 11, waiting: ticket(BERT, 20) });
+    link.tell("ticket:offered", { feed: "service:5", version: 11, waiting: ticket(HERE, 10) });
+    expect(model.state.get().waiting.map((one) => one.ticket)).toEqual([BERT, ANNA]);
+    link.tell("ticket:withdrawn", { feed: "service:5", version: 12, ticket: ANNA, reason: "accepted" });
+    expect(model.state.get().waiting.map((one) => one.ticket)).toEqual([BERT]);
+  });
+
+  it("accepts once, and comes into the consultation", async () => {
+    link.answer("ticket:accept", () => ({ consultation: HERE, participant: ME }));
+    await Promise.all([model.accept(ANNA), model.accept(ANNA)]);
+    expect(link.requests("ticket:accept")).toHaveLength(1);
+    expect(model.state.get()).toMatchObject({ waiting: [], accepting: null });
+    expect(model.state.get().consultation?.id).toBe(HERE);
+  });
+
+  it("says that another desk was first, and lets the next one be accepted", async () => {
+    link.answer("ticket:accept", () => new ApiError("conflict"));
+    await expect(model.accept(ANNA)).rejects.toMatchObject({ code: "conflict" });
+    expect(model.state.get().accepting).toBeNull();
+  });
+
+  it("shows availability as acknowledged, and as another window changed it", async () => {
+    link.answer("desk:availability", () => ({}));
+    await model.setAvailability("available");
+    expect(model.state.get().availability).toBe("available");
+    link.tell("availability:changed", { feed: "desk:1", version: 2, availability: "away" });
+    expect(model.state.get().availability).toBe("away");
+  });
+
+  it("says why its screen cannot be had", async () => {
+    link.answer("desk:open", () => new ApiError("unavailable"));
+    link.line.set("down");
+    link.line.set("up");
+    await settle();
+    expect(model.state.get()).toMatchObject({ phase: "failed", error: { code: "unavailable" } });
+  });
+});
+
+describe("an interpreter", () => {
+  const ringing: RingingCall = {
+    call: ANNA,
+    language: "ar",
+    authorityName: text("Kela"),
+    serviceName: text("Perhe-etuudet"),
+    rungAt: 1,
+  };
+  const snapshot: InterpreterSnapshot = {
+    feed: "interpreter:1",
+    version: 1,
+    name: "Tulkki",
+    languages: ["ar", "so"],
+    availability: "available",
+    ringing: [],
+    consultation: null,
+    participant: null,
+  };
+  let model: InterpreterModel;
+
+  beforeEach(async () => {
+    link.answer("interpreter:open", () => snapshot);
+    model = new InterpreterModel({ api, link });
+    model.start();
+    await settle();
+    link.tell("interpreter:ringing", { feed: "interpreter:1", version: 2, ringing });
+  });
+
+  it("hears a call ring until somebody has answered it", () => {
+    expect(model.state.get().ringing).toEqual([ringing]);
+    link.tell("interpreter:rung-off", {
+      feed: "interpreter:1",
+      version: 3,
+      call: ANNA,
+      reason: "answered",
+    });
+    expect(model.state.get().ringing).toEqual([]);
+  });
+
+  it("answers and comes into the consultation", async () => {
+    link.answer("interpreter:answer", () => ({ consultation: HERE, participant: ME }));
+    await model.answer(ANNA);
+    expect(model.state.get()).toMatchObject({ ringing: [], answering: null });
+    expect(model.state.get().consultation?.id).toBe(HERE);
+  });
+
+  it("leaves a call to the others", async () => {
+    link.answer("interpreter:decline", () => ({}));
+    await model.decline(ANNA);
+    expect(model.state.get().ringing).toEqual([]);
+  });
+});
+
+describe("a guest", () => {
+  it("sits in the consultation of the invitation, and in none when that is over", async () => {
+    api.replies["/api/me"] = me();
+    const model = new GuestModel({ api, link });
+    model.start();
+    await settle();
+    expect(model.state.get().consultation?.state.get().phase).toBe("lobby");
+    api.replies["/api/me"] = new ApiError("unauthenticated");
+    link.line.set("down");
+    link.line.set("up");
+    await settle();
+    expect(model.state.get()).toMatchObject({ phase: "over", consultation: null });
+  });
+});

@@ -1,0 +1,4 @@
+// jsdom has no canvas and says so, at length, each time that axe-core looks for icon fonts with one.
+if (globalThis.HTMLCanvasElement) HTMLCanvasElement.prototype.getContext = () => null;
+
+export {};
