@@ -117,6 +117,9 @@ class Media(Section):
     )
     udp_port: Port = Field(7000, description="UDP port for everybody; 0: a free one")
     tcp_port: Port = Field(7000, description="TCP port for networks without UDP; 0: a free one")
+    turn: Annotated[str, Field(pattern=r"^$|^.+:[0-9]{1,5}$")] = Field(
+        "", description="HOST:PORT of the TURN server that `etaluukku check` asks; empty: none"
+    )
     conferences: Count = Field(100, description="Consultations at a time")
     start_seconds: Seconds = Field(10.0, description="How long a start of media or pages may take")
 

@@ -116,6 +116,8 @@ class Supervisor:
             process = await self._start(watched.child)
             watched.process = process
             log.info("started", process=watched.child.name, pid=process.pid)
+            if watched.ending.is_set():  # it was told to end while it started
+                process.send_signal(signal.SIGTERM)
             status = await process.wait()
             watched.process = None
             if watched.ending.is_set():

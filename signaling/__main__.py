@@ -1,0 +1,108 @@
+"""The command `etaluukku`."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+from signaling.cli import accounts, check, database, demo, server
+from signaling.settings_file import ConfigError, keys
+from signaling.store.errors import ServiceError
+from signaling.web.messages.base import Role
+
+ROLES: tuple[Role, ...] = ("expert", "interpreter", "coordinator", "authority_admin", "system_admin")
+
+Run = Callable[[argparse.Namespace], int]
+
+
+def show_config(_arguments: argparse.Namespace) -> int:
+    """Print every key with default, unit and help, as a file that can be used."""
+    section = ""
+    for name, default, unit, text in keys():
+        first, key = name.split(".")
+        if first != section:
+            section = first
+            print(f"\n[{section}]")  # noqa: T201
+        print(f"# {text}{f' ({unit})' if unit else ''}\n# {key} = {default}")  # noqa: T201
+    return 0
+
+
+def parser() -> argparse.ArgumentParser:
+    """The command line."""
+    top = argparse.ArgumentParser(
+        prog="etaluukku", description="Remote public service by video with shared papers"
+    )
+    commands = top.add_subparsers(required=True, metavar="COMMAND")
+
+    def command(name: str, run: Run, text: str, *, config: bool = True) -> argparse.ArgumentParser:
+        made = commands.add_parser(name, help=text, description=text)
+        made.set_defaults(run=run)
+        if config:
+            _config_option(made)
+        return made
+
+    command("serve", server.serve, "Run the server")
+    demo_command = command("demo", demo.run, "Run a demonstration with made-up data", config=False)
+    demo_command.add_argument("--lan", action="store_true", help="serve the local network over TLS")
+    demo_command.add_argument("--port", type=int, default=8080, help="TCP port (8080)")
+    demo_command.add_argument("--media-port", type=int, default=7000, help="UDP and TCP port of media (7000)")
+    demo_command.add_argument("--data", type=Path, default=None, help="directory of the demonstration's data")
+    command("check", check.run, "Check configuration, ports, database, TURN, disk and media")
+    command("config", show_config, "Print every key with default, unit and help", config=False)
+    _group(commands, "db", "The database", {"upgrade": (database.upgrade, "Bring the tables up to date")})
+    user = _group(commands, "user", "Accounts of staff", {"add": (accounts.add_user, "Add an account")})
+    user["add"].add_argument("name", help="user name")
+    user["add"].add_argument("--role", required=True, choices=ROLES)
+    user["add"].add_argument("--label", required=True, help="role name that others see")
+    user["add"].add_argument("--authority", default=None, help="id of the authority")
+    device = _group(
+        commands,
+        "device",
+        "Devices of service points",
+        {"enrol": (accounts.enrol_device, "Print a one-time code that enrols a device")},
+    )
+    device["enrol"].add_argument("--name", help="name of a new service point")
+    device["enrol"].add_argument("--device", help="id of a service point that exists")
+    _group(commands, "audit", "The audit", {"verify": (database.verify_audit, "Recompute the audit's chain")})
+    return top
+
+
+def _group(
+    commands: argparse._SubParsersAction[argparse.ArgumentParser],
+    name: str,
+    text: str,
+    entries: dict[str, tuple[Run, str]],
+) -> dict[str, argparse.ArgumentParser]:
+    inner = commands.add_parser(name, help=text, description=text).add_subparsers(required=True)
+    made = {}
+    for entry, (run, help_text) in entries.items():
+        made[entry] = inner.add_parser(entry, help=help_text, description=help_text)
+        made[entry].set_defaults(run=run)
+        _config_option(made[entry])
+    return made
+
+
+def _config_option(made: argparse.ArgumentParser) -> None:
+    made.add_argument("--config", type=Path, default=None, metavar="FILE", help="TOML file")
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command; its exit status."""
+    parsed = parser().parse_args(arguments)
+    run: Run = parsed.run
+    try:
+        return run(parsed)
+    except ConfigError as error:
+        print(error, file=sys.stderr)  # noqa: T201
+        return 2
+    except ServiceError as error:
+        print(f"not done: {error}", file=sys.stderr)  # noqa: T201
+        return 1
+    except KeyboardInterrupt:
+        return 130
+
+
+if __name__ == "__main__":
+    sys.exit(main())

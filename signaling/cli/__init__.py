@@ -1,0 +1,1 @@
+"""What the commands of `etaluukku` do, one module for each group."""

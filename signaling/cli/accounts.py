@@ -1,0 +1,74 @@
+"""`etaluukku user add` and `etaluukku device enrol`."""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import getpass
+import sys
+from typing import cast
+
+from signaling.cli.opened import opened
+from signaling.people.passwords import MIN_CHARS, Passwords
+from signaling.people.service import PeopleService
+from signaling.people.sessions import Sessions
+from signaling.settings_file import ConfigError, read_settings
+from signaling.store.store import Store
+from signaling.store.unit import Unit
+from signaling.web.messages.base import LocalText, Role
+
+
+def add_user(arguments: argparse.Namespace) -> int:
+    """Add an account; the password is asked for, or read from standard input when that is no terminal."""
+    settings = read_settings(arguments.config)
+    password = getpass.getpass() if sys.stdin.isatty() else sys.stdin.readline().rstrip("\n")
+    if len(password) < MIN_CHARS:
+        raise ConfigError(f"password: at least {MIN_CHARS} characters")
+
+    async def run() -> None:
+        async with opened(settings) as store:
+            people = PeopleService(store, settings.people, Sessions(settings.people), Passwords())
+            hashed = await people.hash_password(password)
+
+            async def add(unit: Unit) -> str:
+                role, label = cast(Role, arguments.role), same(arguments.label)
+                return await people.add_account(
+                    unit, arguments.name, hashed, role, label, authority=arguments.authority
+                )
+
+            print(await store.write(add))  # noqa: T201
+
+    asyncio.run(run())
+    return 0
+
+
+def enrol_device(arguments: argparse.Namespace) -> int:
+    """Print a one-time code for a service point, a new one or one that exists."""
+    settings = read_settings(arguments.config)
+    if (arguments.name is None) == (arguments.device is None):
+        raise ConfigError(
+            "device enrol: give --name for a new service point, or --device for one that exists"
+        )
+
+    async def run(store: Store) -> None:
+        people = PeopleService(store, settings.people, Sessions(settings.people), Passwords())
+
+        async def code(unit: Unit) -> tuple[str, str]:
+            device = arguments.device or await people.add_device(unit, same(arguments.name))
+            return device, await people.device_code(unit, device)
+
+        device, made = await store.write(code)
+        hours = settings.people.enrol_code_seconds / 3600
+        print(f"device {device}\ncode {made} (once, within {hours:.0f} hours)")  # noqa: T201
+
+    async def outer() -> None:
+        async with opened(settings) as store:
+            await run(store)
+
+    asyncio.run(outer())
+    return 0
+
+
+def same(text: str) -> LocalText:
+    """A name that is the same in every language."""
+    return LocalText(text, text, text)

@@ -1,0 +1,180 @@
+"""`etaluukku check`: one line for each thing that a server stands on, with the remedy where it fails."""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import contextlib
+import os
+import shutil
+import socket
+from collections.abc import Awaitable, Callable, Iterator
+from pathlib import Path
+from typing import Final
+
+import redis.asyncio as redis
+
+from media.transport.dtls import self_test
+from signaling.cli.opened import opened
+from signaling.cli.server import check_consistency, media_addresses
+from signaling.config import Settings
+from signaling.keys import read_master_key
+from signaling.people.service import has_demo
+from signaling.process import certificate_of, tls_context
+from signaling.settings_file import ConfigError, read_settings
+from signaling.wiring import CLIENT
+
+LEAST_DISK_BYTES: Final = 1 << 30
+"""A gigabyte: a day of papers and years of audit rows."""
+
+WAIT_SECONDS: Final = 3.0
+
+Check = Callable[[Settings], str | Awaitable[str]]
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Print one line for each check; 1 when one does not hold."""
+    settings = read_settings(arguments.config)
+    print(f"ok    configuration: {arguments.config or 'defaults'}")  # noqa: T201
+    return asyncio.run(_run(settings))
+
+
+async def _run(settings: Settings) -> int:
+    failed = 0
+    for name, check in CHECKS.items():
+        try:
+            async with asyncio.timeout(WAIT_SECONDS):
+                found = check(settings)
+                if isinstance(found, Awaitable):
+                    found = await found
+            print(f"ok    {name}: {found}")  # noqa: T201
+        except ConfigError as error:
+            failed = 1
+            print(f"FAIL  {name}: {error}")  # noqa: T201
+        except TimeoutError:
+            failed = 1
+            print(f"FAIL  {name}: no answer within {WAIT_SECONDS:.0f} s")  # noqa: T201
+    return failed
+
+
+def _consistency(settings: Settings) -> str:
+    check_consistency(settings)
+    return "the keys fit each other"
+
+
+def _key(settings: Settings) -> str:
+    read_master_key(settings.master_key_file)
+    return f"{settings.master_key_file}"
+
+
+def _certificate(settings: Settings) -> str:
+    certificate = certificate_of(settings)
+    if certificate is None:
+        proxies = ", ".join(settings.server.trusted_proxies)
+        return f"a proxy in {proxies} speaks TLS" if proxies else "none: only for browsers on this machine"
+    try:
+        tls_context(certificate)
+    except OSError as error:
+        raise ConfigError(f"{certificate.chain}: {error}; name a PEM chain and its key") from None
+    return str(certificate.chain)
+
+
+def _ports(settings: Settings) -> str:
+    taken = list(_taken(settings))
+    if taken:
+        raise ConfigError(f"taken: {', '.join(taken)}; is a server running already? else choose other ports")
+    return "free"
+
+
+def _taken(settings: Settings) -> Iterator[str]:
+    for address in settings.server.listen:
+        for index in range(settings.server.processes):
+            yield from _try(address, settings.server.port + index, socket.SOCK_STREAM)
+    for media in media_addresses(settings):
+        yield from _try(media.local, settings.media.udp_port, socket.SOCK_DGRAM)
+        yield from _try(media.local, settings.media.tcp_port, socket.SOCK_STREAM)
+
+
+def _try(address: str, port: int, kind: socket.SocketKind) -> Iterator[str]:
+    family = socket.AF_INET6 if ":" in address else socket.AF_INET
+    with socket.socket(family, kind) as probe:
+        if kind == socket.SOCK_STREAM:
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((address, port))
+        except OSError as error:
+            word = "tcp" if kind == socket.SOCK_STREAM else "udp"
+            yield f"{word} {address} {port} ({error.strerror})"
+
+
+async def _database(settings: Settings) -> str:
+    async with opened(settings) as store:
+        if await store.read(has_demo):
+            raise ConfigError("holds demo accounts, which anybody may enter; use another database")
+    return settings.database_url.split("@")[-1]
+
+
+async def _redis(settings: Settings) -> str:
+    if not settings.server.redis_url:
+        return "none: one signaling process"
+    client = redis.from_url(settings.server.redis_url)
+    try:
+        await client.ping()
+    except (OSError, redis.RedisError) as error:
+        raise ConfigError(f"server.redis_url: {type(error).__name__}; is Redis running there?") from None
+    finally:
+        await client.aclose()
+    return "answers"
+
+
+async def _turn(settings: Settings) -> str:
+    if not settings.media.turn:
+        return "none: browsers reach media directly, by UDP or TCP"
+    host, _, port = settings.media.turn.rpartition(":")
+    try:
+        _, writer = await asyncio.open_connection(host, int(port))
+    except OSError as error:
+        raise ConfigError(f"media.turn: {error.strerror or type(error).__name__}; see turn.conf") from None
+    writer.close()
+    with contextlib.suppress(OSError):
+        await writer.wait_closed()
+    return f"{settings.media.turn} answers"
+
+
+def _disk(settings: Settings) -> str:
+    directory: Path = settings.server.data_directory
+    if not directory.is_dir() or not os.access(directory, os.W_OK):
+        raise ConfigError(f"{directory}: cannot be written; run: install -d -m 700 -o $USER {directory}")
+    free = shutil.disk_usage(directory).free
+    if free < LEAST_DISK_BYTES:
+        raise ConfigError(f"{directory}: {free >> 20} MiB free, at least {LEAST_DISK_BYTES >> 20} wanted")
+    return f"{free >> 20} MiB free in {directory}"
+
+
+def _media(settings: Settings) -> str:
+    try:
+        self_test()
+    except Exception as error:  # whatever is wrong with the libraries, media will not start
+        raise ConfigError(f"self-test: {type(error).__name__}; install what constraints.txt names") from None
+    return ", ".join(f"{a.advertised}" for a in media_addresses(settings))
+
+
+def _client(settings: Settings) -> str:
+    directory = settings.server.client_directory or CLIENT
+    if not (directory / "index.html").is_file():
+        raise ConfigError(f"{directory}: not built; run: cd webclient && npm ci && npm run build")
+    return str(directory)
+
+
+CHECKS: Final[dict[str, Check]] = {
+    "keys of the configuration": _consistency,
+    "master key": _key,
+    "certificate": _certificate,
+    "ports": _ports,
+    "database": _database,
+    "redis": _redis,
+    "turn": _turn,
+    "disk": _disk,
+    "media": _media,
+    "web client": _client,
+}
