@@ -319,6 +319,52 @@ def upgrade() -> None:
     )
     op.create_index(op.f("ix_invitations_consultation"), "invitations", ["consultation"], unique=False)
     op.create_table(
+        "paper_operations",
+        sa.Column("consultation", sa.String(length=32), nullable=False),
+        sa.Column("sequence", sa.Integer(), nullable=False),
+        sa.Column("participant", sa.String(length=32), nullable=False),
+        sa.Column("at", sa.Float(precision=53), nullable=False),
+        sa.Column("kind", sa.String(length=16), nullable=False),
+        sa.Column("paper", sa.String(length=32), nullable=False),
+        sa.Column("page", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["consultation"],
+            ["consultations.id"],
+            name=op.f("fk_paper_operations_consultation_consultations"),
+        ),
+        sa.PrimaryKeyConstraint("consultation", "sequence", name=op.f("pk_paper_operations")),
+    )
+    op.create_table(
+        "paper_tables",
+        sa.Column("consultation", sa.String(length=32), nullable=False),
+        sa.Column("shown_paper", sa.String(length=32), nullable=True),
+        sa.Column("shown_page", sa.Integer(), nullable=False),
+        sa.Column("last_operation", sa.Integer(), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["consultation"], ["consultations.id"], name=op.f("fk_paper_tables_consultation_consultations")
+        ),
+        sa.PrimaryKeyConstraint("consultation", name=op.f("pk_paper_tables")),
+    )
+    op.create_table(
+        "papers",
+        sa.Column("consultation", sa.String(length=32), nullable=False),
+        sa.Column("id", sa.String(length=32), nullable=False),
+        sa.Column("state", sa.String(length=16), nullable=False),
+        sa.Column("sealed_name", sa.LargeBinary(), nullable=True),
+        sa.Column("pages", sa.Integer(), nullable=False),
+        sa.Column("stored_bytes", sa.Integer(), nullable=False),
+        sa.Column("added_by", sa.String(length=32), nullable=False),
+        sa.Column("added_at", sa.Float(precision=53), nullable=False),
+        sa.Column("rendering", sa.String(length=32), nullable=False),
+        sa.Column("lease_until", sa.Float(precision=53), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["consultation"], ["consultations.id"], name=op.f("fk_papers_consultation_consultations")
+        ),
+        sa.PrimaryKeyConstraint("consultation", "id", name=op.f("pk_papers")),
+    )
+    op.create_table(
         "participants",
         sa.Column("id", sa.String(length=32), nullable=False),
         sa.Column("consultation", sa.String(length=32), nullable=False),
@@ -333,6 +379,7 @@ def upgrade() -> None:
         sa.Column("away_since", sa.Float(precision=53), nullable=True),
         sa.Column("media_lost", sa.Boolean(), nullable=False),
         sa.Column("joined_at", sa.Float(precision=53), nullable=False),
+        sa.Column("number", sa.Integer(), nullable=False),
         sa.Column("version", sa.Integer(), nullable=False),
         sa.ForeignKeyConstraint(
             ["consultation"], ["consultations.id"], name=op.f("fk_participants_consultation_consultations")
@@ -374,6 +421,21 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("account", "service", name=op.f("pk_expert_services")),
     )
     op.create_index(op.f("ix_expert_services_service"), "expert_services", ["service"], unique=False)
+    op.create_table(
+        "paper_pages",
+        sa.Column("consultation", sa.String(length=32), nullable=False),
+        sa.Column("paper", sa.String(length=32), nullable=False),
+        sa.Column("number", sa.Integer(), nullable=False),
+        sa.Column("mime", sa.String(length=16), nullable=False),
+        sa.Column("sealed", sa.LargeBinary(), nullable=False),
+        sa.Column("sealed_text", sa.LargeBinary(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["consultation", "paper"],
+            ["papers.consultation", "papers.id"],
+            name=op.f("fk_paper_pages_consultation_papers"),
+        ),
+        sa.PrimaryKeyConstraint("consultation", "paper", "number", name=op.f("pk_paper_pages")),
+    )
     dialect = op.get_bind().dialect.name
     for table in APPEND_ONLY:
         for statement in append_only_statements(dialect, table):
