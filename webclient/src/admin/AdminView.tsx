@@ -31,7 +31,9 @@ export function AdminView({ me, directory, failure, banners, onSignOut }: AdminV
       tinted
       user={{ label: local(me.label), authority, onSignOut }}
     >
-      <PageHeading lead={t("lead")}>{t("title")}</PageHeading>
+      <PageHeading lead={t("lead")} focus>
+        {t("title")}
+      </PageHeading>
       <div className="admin">
         <section className="card" aria-labelledby="own-details">
           <h2 id="own-details">{t("me.title")}</h2>

@@ -1,19 +1,22 @@
 import { useTranslation } from "react-i18next";
-import { ApiError, toApiError } from "../core/api";
+import { ApiError } from "../core/api";
 import errors from "../i18n/fi/errors.json";
 import { Action } from "./Action";
 import { Notice } from "./Notice";
 import { PageHeading } from "./PageHeading";
 
-type Detail = keyof typeof errors.detail;
+const DETAILS: Readonly<Record<string, object>> = errors.detail;
 
-/** The sentence for an error: by its detail where there is one, else by its code. */
+/** The sentence for an error: by code and detail where there is one for both, else by the code. */
 export function useErrorSentence(): (error: unknown) => string {
-  const { t } = useTranslation("errors");
+  const { t, i18n } = useTranslation("errors");
   return (error) => {
     if (!(error instanceof ApiError)) return t("code.unknown");
-    const { code, detail } = toApiError(error);
-    if (Object.hasOwn(errors.detail, detail)) return t(`detail.${detail as Detail}`);
+    const { code, detail } = error;
+    // The server's words are many and new ones may come; those without a sentence fall back to the code.
+    if (Object.hasOwn(DETAILS[code] ?? {}, detail)) {
+      return String(i18n.getResource(i18n.language, "errors", `detail.${code}.${detail}`));
+    }
     return t(`code.${code}`);
   };
 }

@@ -11,7 +11,7 @@ import { PageHeading } from "../design/PageHeading";
 import { useLanguage } from "../i18n";
 import { useAlarm } from "./useAlarm";
 import { WaitingList } from "./WaitingList";
-import { WorkBar } from "./WorkBar";
+import { endTone, WorkBar } from "./WorkBar";
 
 interface DeskViewProps {
   readonly state: DeskState;
@@ -45,8 +45,10 @@ export function DeskView({ state, me, banners, onSignOut, onAvailability, onAcce
         onSignOut,
       }}
     >
-      <PageHeading lead={t("lead")}>{t("title")}</PageHeading>
-      {state.ended ? <Notice tone="success">{t("ended")}</Notice> : null}
+      <PageHeading lead={t("lead")} focus>
+        {t("title")}
+      </PageHeading>
+      {state.ended ? <Notice tone={endTone(state.ended)}>{t(`ended.${state.ended}`)}</Notice> : null}
       {state.error ? <ErrorNotice error={state.error} onRetry={() => window.location.reload()} /> : null}
       {state.phase === "opening" ? <Loading /> : null}
       {state.phase === "ready" ? (

@@ -1,9 +1,11 @@
 import "./work.css";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
+import type { EndReason } from "../core/consultation";
 import type { Availability } from "../core/types";
 import { Action } from "../design/Action";
 import { ErrorNotice } from "../design/ErrorNotice";
+import type { Tone } from "../design/Sign";
 import { Switch } from "../design/Switch";
 import type { AlarmControls } from "./useAlarm";
 
@@ -46,4 +48,9 @@ export function WorkBar({ availability, alarm, onAvailability }: WorkBarProps) {
       {error ? <ErrorNotice error={error} /> : null}
     </>
   );
+}
+
+/** How the notice of the last call looks: something to know where it did not end as people meant. */
+export function endTone(reason: EndReason): Tone {
+  return reason === "ended" || reason === "left" ? "success" : "info";
 }

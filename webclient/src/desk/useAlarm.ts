@@ -25,6 +25,8 @@ export function useAlarm(calls: readonly string[], title: string): AlarmControls
 
   useEffect(() => {
     const unlock = () => void alarm.unlock().then(() => setUnlocked(alarm.unlocked));
+    // Somebody who has pressed something before (signed in, ended a call) need not do so again.
+    if (navigator.userActivation?.hasBeenActive) unlock();
     window.addEventListener("pointerdown", unlock);
     window.addEventListener("keydown", unlock);
     return () => {

@@ -9,7 +9,7 @@ import { Notice } from "../design/Notice";
 import { PageFrame } from "../design/PageFrame";
 import { PageHeading } from "../design/PageHeading";
 import { useAlarm } from "../desk/useAlarm";
-import { WorkBar } from "../desk/WorkBar";
+import { endTone, WorkBar } from "../desk/WorkBar";
 import { useLanguage } from "../i18n";
 import { spokenName } from "../i18n/speech";
 import { RingingCalls } from "./RingingCalls";
@@ -42,8 +42,10 @@ export function InterpreterView({ state, me, banners, onSignOut, ...acts }: Inte
       wide
       user={{ label: state.name || local(me.label), onSignOut }}
     >
-      <PageHeading lead={t("lead")}>{t("title")}</PageHeading>
-      {state.ended ? <Notice tone="success">{t("ended")}</Notice> : null}
+      <PageHeading lead={t("lead")} focus>
+        {t("title")}
+      </PageHeading>
+      {state.ended ? <Notice tone={endTone(state.ended)}>{t(`ended.${state.ended}`)}</Notice> : null}
       {state.error ? <ErrorNotice error={state.error} onRetry={() => window.location.reload()} /> : null}
       {state.phase === "opening" ? <Loading /> : null}
       {state.phase === "ready" ? (

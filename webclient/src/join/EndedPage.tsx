@@ -14,10 +14,12 @@ export function EndedPage({ reason, banners }: EndedPageProps) {
   const { t } = useTranslation("join");
   return (
     <PageFrame title={t("ended.title")} banners={banners} tinted>
-      <PageHeading focus lead={t(`ended.${reason}`)}>
-        {t("ended.title")}
-      </PageHeading>
-      <p>{t("ended.clean")}</p>
+      <div className="card end-card">
+        <PageHeading focus lead={t(`ended.${reason}`)}>
+          {t("ended.title")}
+        </PageHeading>
+        <p>{t("ended.clean")}</p>
+      </div>
     </PageFrame>
   );
 }

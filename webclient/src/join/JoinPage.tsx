@@ -44,9 +44,7 @@ export function JoinPage({ code: given, onJoin }: JoinPageProps) {
       <PageHeading lead={t("lead")}>{t("title")}</PageHeading>
       <div className="card form-card">
         <form onSubmit={submit} noValidate>
-          {error ? (
-            <ErrorNotice error={error} {...(wrong ? { sentence: errors("detail.code") } : {})} />
-          ) : null}
+          {error ? <ErrorNotice error={error} {...(wrong ? { sentence: errors("wrongCode") } : {})} /> : null}
           <TextInput
             labelText={t("code")}
             hintText={t("codeHint")}

@@ -2,7 +2,6 @@ import { useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { SearchInput } from "suomifi-ui-components";
 import type { AuthorityEntry, Directory } from "../core/protocol";
-import type { Language } from "../core/types";
 import { EmptyState } from "../design/EmptyState";
 import { ErrorNotice } from "../design/ErrorNotice";
 import { PageHeading } from "../design/PageHeading";
@@ -14,20 +13,23 @@ import { ServiceList } from "./ServiceList";
 interface DirectoryPageProps {
   readonly directory: Directory;
   readonly onCall: (service: string, language: string) => Promise<void>;
+  /** The page takes the place of another one: the reading point moves here. */
+  readonly focus?: boolean;
 }
 
 /** Authority, then service with its call button: two presses to a call (F-10, F-25). */
-export function DirectoryPage({ directory, onCall }: DirectoryPageProps) {
+export function DirectoryPage({ directory, onCall, focus = false }: DirectoryPageProps) {
   const { t } = useTranslation("point");
   const { language } = useLanguage();
   const { authorities } = directory;
   const [chosen, setChosen] = useState<string | null>(null);
   const [words, setWords] = useState("");
-  const [spoken, setSpoken] = useState<string>(language);
+  const [asked, setAsked] = useState<string | null>(null);
   const [calling, setCalling] = useState<string | null>(null);
   const [error, setError] = useState<unknown>(null);
   const heading = useRef<HTMLHeadingElement>(null);
 
+  const spoken = asked ?? language;
   if (authorities.length === 0) return <NoServices />;
   const searching = words.trim() !== "";
   const authority =
@@ -46,7 +48,9 @@ export function DirectoryPage({ directory, onCall }: DirectoryPageProps) {
   return (
     <>
       <div className="directory__top">
-        <PageHeading lead={t("directory.lead")}>{t("directory.title")}</PageHeading>
+        <PageHeading lead={t("directory.lead")} focus={focus}>
+          {t("directory.title")}
+        </PageHeading>
         <SearchInput
           className="directory__search"
           labelText={t("directory.search")}
@@ -75,7 +79,7 @@ export function DirectoryPage({ directory, onCall }: DirectoryPageProps) {
             </p>
           ) : null}
           {shown.length > 0 ? (
-            <SpokenChoice codes={languagesOf(shown)} chosen={spoken} onChoose={setSpoken} />
+            <SpokenChoice codes={languagesOf(shown)} chosen={spoken} onChoose={setAsked} />
           ) : null}
           {shown.map((one, index) => (
             <ServiceList
@@ -163,7 +167,7 @@ function SpokenChoice({ codes, chosen, onChoose }: SpokenChoiceProps) {
             aria-pressed={code === chosen}
             onClick={() => onChoose(code)}
           >
-            {spokenName(code, common, language satisfies Language)}
+            {spokenName(code, common, language)}
           </button>
         ))}
       </div>

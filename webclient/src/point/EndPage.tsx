@@ -20,7 +20,7 @@ export function EndPage({ reason, onRestart }: EndPageProps) {
     return () => clearTimeout(timer);
   }, [onRestart]);
   return (
-    <div className="card end">
+    <div className="card end-card">
       <PageHeading focus lead={reason === "timeout" ? t("end.dropped") : t("end.lead")}>
         {t("end.title")}
       </PageHeading>

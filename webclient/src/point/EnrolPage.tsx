@@ -41,9 +41,7 @@ export function EnrolPage({ onEnrol }: { readonly onEnrol: (code: string) => Pro
       <PageHeading lead={t("enrol.lead")}>{t("enrol.title")}</PageHeading>
       <div className="card form-card">
         <form onSubmit={submit} noValidate>
-          {error ? (
-            <ErrorNotice error={error} {...(wrong ? { sentence: errors("detail.code") } : {})} />
-          ) : null}
+          {error ? <ErrorNotice error={error} {...(wrong ? { sentence: errors("wrongCode") } : {})} /> : null}
           <TextInput
             className="point__code"
             labelText={t("enrol.code")}

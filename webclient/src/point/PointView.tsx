@@ -1,5 +1,5 @@
 import "./point.css";
-import type { ReactNode } from "react";
+import { type ReactNode, useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { LocalText } from "../core/protocol";
 import type { PointState } from "../core/seats/point";
@@ -26,6 +26,8 @@ interface PointViewProps {
 export function PointView({ state, label, banners, onCall, onCancel, onRestart }: PointViewProps) {
   const { t } = useTranslation("point");
   const { local } = useLanguage();
+  const [moved, setMoved] = useState(false);
+  if (!moved && (state.ticket || state.ended)) setMoved(true);
   const user = { label: local(state.name ?? label) };
   const frame = { user, banners, large: true } as const;
   if (state.ticket) {
@@ -46,7 +48,7 @@ export function PointView({ state, label, banners, onCall, onCancel, onRestart }
     <PageFrame {...frame} title={t("title")} tinted wide>
       {state.error && state.directory ? <ErrorNotice error={state.error} /> : null}
       {state.ticketClosed ? <Notice tone="warning">{t(`closed.${state.ticketClosed}`)}</Notice> : null}
-      {state.directory ? <DirectoryPage directory={state.directory} onCall={onCall} /> : null}
+      {state.directory ? <DirectoryPage directory={state.directory} onCall={onCall} focus={moved} /> : null}
       {state.error && !state.directory ? (
         <FailedPage error={state.error} onRetry={() => window.location.reload()} />
       ) : null}
