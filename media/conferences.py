@@ -83,6 +83,7 @@ class Conferences:
         candidates: tuple[Candidate, ...],
         tell: Callable[[AnyEvent], None],
         codec_opens: Callable[[], int],
+        request_counts: Callable[[int], tuple[int, int]],
     ) -> None:
         self.conferences: dict[str, Conference] = {}
         self.counters = Counters()
@@ -94,6 +95,7 @@ class Conferences:
         self._candidates = candidates
         self._tell = tell
         self._codec_opens = codec_opens
+        self._request_counts = request_counts
         self._numbers = itertools.count(1)
         self._ssrcs: set[int] = set()
         self._owners: dict[int, tuple[Conference, Endpoint]] = {}
@@ -282,6 +284,7 @@ class Conferences:
         endpoints = []
         for number, (conference, endpoint) in self._owners.items():
             counters = self._engine.counters(number)
+            nack_count, pli_count = self._request_counts(number)
             endpoints.append(
                 EndpointStatistics(
                     conference=conference.name,
@@ -292,12 +295,18 @@ class Conferences:
                     bytes_sent=counters.bytes_sent,
                     packets_lost=counters.packets_lost,
                     retransmitted_packets_sent=counters.retransmitted,
-                    nack_count=0,
-                    pli_count=0,
+                    nack_count=nack_count,
+                    pli_count=pli_count,
                     protocol=endpoint.peer.protocol if endpoint.peer is not None else "",
                 )
             )
-        return Statistics(tuple(endpoints), self.counters.datagrams_dropped, self._codec_opens())
+        return Statistics(
+            endpoints=tuple(endpoints),
+            datagrams_dropped=self.counters.datagrams_dropped,
+            codec_opens=self._codec_opens(),
+            messages_relayed=self.counters.volatile_relayed,
+            messages_dropped=self.counters.volatile_dropped,
+        )
 
     async def close(self) -> None:
         """End all conferences and wait for the goodbyes."""

@@ -226,6 +226,10 @@ class Statistics(Result, frozen=True):
     datagrams_dropped: int
     codec_opens: int
     """Always 0: the media process decodes and encodes nothing (invariant 9)."""
+    messages_relayed: int = 0
+    """Volatile data-channel messages, counted for each receiver."""
+    messages_dropped: int = 0
+    """Those that did not fit the schema, came too fast, or whose receiver was too slow."""
 
 
 AnyResult = Welcome | Done | Answer | Refused | State | Statistics

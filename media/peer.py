@@ -198,9 +198,7 @@ class Peer:
             source.repairs[layer] = event.ssrc
             if known is not None and not known.rtx_ssrc:
                 self._bind(source, layer, known.ssrc)
-        elif event.payload_type != source.route.payload_type:
-            return
-        elif known is None or known.ssrc == event.ssrc:  # the latter goes on after an RTCP BYE
+        elif known is None and event.payload_type == source.route.payload_type:
             self._bind(source, layer, event.ssrc)
 
     # -- transport

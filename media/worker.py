@@ -145,6 +145,7 @@ class Worker:
             candidates=make_candidates(config, udp_port, tcp_port),
             tell=self._tell,
             codec_opens=lambda: watch.opens,
+            request_counts=self._feedback.request_counts,
         )
         self._server = ContractServer(self.conferences.execute, limits.links, limits.link_queue_bytes)
         dispatch.connect(self._engine, self.conferences, self._feedback, self._tcp)

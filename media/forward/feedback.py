@@ -63,7 +63,15 @@ MAX_REPORTS: Final = 15
 class _Peer:
     """What is remembered of one endpoint."""
 
-    __slots__ = ("arrivals", "last_reports", "receiver_report_at", "sender_report_at", "unbound_ssrc")
+    __slots__ = (
+        "arrivals",
+        "key_frame_requests",
+        "last_reports",
+        "nacks",
+        "receiver_report_at",
+        "sender_report_at",
+        "unbound_ssrc",
+    )
 
     def __init__(self, now: float) -> None:
         self.arrivals = FeedbackBuilder()
@@ -73,6 +81,8 @@ class _Peer:
         """A stream that no source has yet, for feedback about it."""
         self.receiver_report_at = now + RECEIVER_REPORT_SECONDS
         self.sender_report_at = now
+        self.nacks = 0
+        self.key_frame_requests = 0
 
 
 class Feedback:
@@ -102,6 +112,7 @@ class Feedback:
             case SenderReport():
                 self._sender_report(now, endpoint, part)
             case Nack():
+                self._peer(now, endpoint).nacks += 1
                 slot = self._engine.slot_by_ssrc(endpoint, part.media_ssrc)
                 if slot is not None and slot.ssrc == part.media_ssrc:
                     self._engine.retransmit(now, slot.slot, part.sequences)
@@ -123,6 +134,7 @@ class Feedback:
         self._peer(now, endpoint).last_reports[source.source] = (middle_ntp(report.ntp), now)
 
     def _picture_loss(self, now: float, endpoint: int, ssrc: int) -> None:
+        self._peer(now, endpoint).key_frame_requests += 1
         slot = self._engine.slot_by_ssrc(endpoint, ssrc)
         if slot is None or slot.kind != "video":
             return
@@ -135,6 +147,11 @@ class Feedback:
             source = self._engine.source_by_ssrc(endpoint, ssrc)
             if source is not None:
                 self._peer(now, endpoint).last_reports.pop(source.source, None)
+
+    def request_counts(self, endpoint: int) -> tuple[int, int]:
+        """NACK packets and key frame requests (PLI, FIR) that the endpoint has sent."""
+        peer = self._peers.get(endpoint)
+        return (0, 0) if peer is None else (peer.nacks, peer.key_frame_requests)
 
     # -- from the engine
 

@@ -30,7 +30,7 @@ def test_text_comes_back_as_it_was(name: str) -> None:
     assert str(parse(TEXTS[name])) == TEXTS[name]
 
 
-value = st.text(st.characters(blacklist_characters="\r\n\0", blacklist_categories=("Cs",)), max_size=40)
+value = st.text(st.characters(exclude_characters="\r\n\0", exclude_categories=["Cs"]), max_size=40)
 line = st.builds("{}={}".format, st.sampled_from("abcimostuvz"), value)
 
 

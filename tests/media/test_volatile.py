@@ -12,7 +12,7 @@ from media.volatile import MAX_MESSAGE_BYTES, VolatileError, relay
 
 
 @given(
-    surface=st.text(st.characters(blacklist_categories=("Cs",)), min_size=1, max_size=80),
+    surface=st.text(st.characters(exclude_categories=["Cs"]), min_size=1, max_size=80),
     x=st.floats(0, 1),
     y=st.floats(0, 1),
 )

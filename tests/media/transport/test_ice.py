@@ -104,7 +104,7 @@ def test_restart_keeps_the_path_and_old_checks_cannot_move_it() -> None:
     assert ice.selected == FIRST
     assert list(ice.handle_check(12.0, SECOND, check(NEXT, nominate=True)))[-1] == SelectPath(SECOND)
     ice.handle_timer(10.0 + OLD_CREDENTIALS_SECONDS)
-    assert ice.ufrags == ("next",)
+    assert "local" not in ice.ufrags
     assert response(ice.handle_check(41.0, FIRST, check())) == (MessageType.ERROR, 401)
 
 

@@ -1,0 +1,226 @@
+"""A peer without a browser: its own STUN checks, the DTLS adapter as client, SRTP by pylibsrtp."""
+
+from __future__ import annotations
+
+import asyncio
+import itertools
+import re
+import secrets
+import struct
+from collections import Counter
+from collections.abc import Callable
+from typing import Final
+
+from aiortc import RTCDataChannel, RTCDataChannelParameters
+from pylibsrtp import Policy, Session
+
+from media.contract import Answer, ApplyOffer
+from media.link import MediaLink
+from media.sdp import Candidate, Media, SessionDescription, parse
+from media.transport import stun
+from media.transport.dtls import CloseReason, DtlsHost, DtlsTransport, SrtpKeys, create_certificate
+from media.transport.framing import Deframer, frame
+from media.transport.stun import Attribute, Message, MessageType
+from tests.media.answers import offer
+
+SECONDS: Final = 10.0
+_numbers = itertools.count(1)
+
+
+class _Udp(asyncio.DatagramProtocol):
+    """One socket of a peer."""
+
+    def __init__(self, peer: PythonPeer, number: int) -> None:
+        self._peer, self._number = peer, number
+
+    def datagram_received(self, data: bytes, addr: tuple[str, int]) -> None:
+        self._peer.receive(self._number, data)
+
+
+class PythonPeer:
+    """One endpoint's browser side, over UDP or TCP."""
+
+    def __init__(self, name: str, conference: str = "c") -> None:
+        self.name, self.conference = name, conference
+        number = next(_numbers)
+        self.ufrag, self.pwd = f"peer{number:04}", secrets.token_hex(12)
+        self.audio_ssrc, self.video_ssrc = 0x10000 + number, 0x20000 + number
+        self.received: Counter[int] = Counter()
+        """RTP packets by SSRC."""
+        self.arrived: Counter[int] = Counter()
+        """RTP packets by socket: the first that was opened is 0."""
+        self.messages: list[str | bytes] = []
+        self.responses: asyncio.Queue[Message] = asyncio.Queue()
+        self.news = asyncio.Condition()
+        self.answer: SessionDescription
+        self.closed: asyncio.Future[CloseReason] = asyncio.get_running_loop().create_future()
+        self._keys: asyncio.Future[SrtpKeys] = asyncio.get_running_loop().create_future()
+        self._send: Callable[[bytes], None] = lambda data: None
+        self._ends: list[Callable[[], None]] = []
+        self._sequence = itertools.count(1)
+        self._tasks: set[asyncio.Task[None]] = set()
+        certificate, fingerprint = create_certificate()
+        self._offer = self._make_offer(fingerprint.value)
+        host = DtlsHost(
+            self._send_record, self._keys.set_result, self.closed.set_result, self.messages.append
+        )
+        self._dtls = DtlsTransport(certificate, host, "client")
+        self._in: Session | None = None
+        self._out: Session | None = None
+        self.channel: RTCDataChannel | None = None
+
+    def _make_offer(self, fingerprint: str) -> str:
+        text = offer("chromium-156")
+        text = re.sub(r"a=fingerprint:.*\r\n", f"a=fingerprint:sha-256 {fingerprint}\r\n", text)
+        text = re.sub(r"a=ice-ufrag:.*\r\n", f"a=ice-ufrag:{self.ufrag}\r\n", text)
+        text = re.sub(r"a=ice-pwd:.*\r\n", f"a=ice-pwd:{self.pwd}\r\n", text)
+        return text.replace("3573817828", str(self.audio_ssrc)).replace("3241786303", str(self.video_ssrc))
+
+    # -- signaling
+
+    async def offer(self, link: MediaLink) -> None:
+        """Have the offer answered."""
+        result = await link.request(ApplyOffer(self.conference, self.name, self._offer))
+        assert isinstance(result, Answer), result
+        self.answer = parse(result.sdp)
+
+    @property
+    def first_media(self) -> Media:
+        """The m-line that carries the candidates."""
+        return self.answer.media[0]
+
+    def candidate(self, transport: str, host: str = "127.0.0.1") -> Candidate:
+        """The server's candidate of this kind and address."""
+        found = self.first_media.candidates
+        return next(c for c in found if (c.transport, c.host) == (transport, host))
+
+    def slot_ssrc(self, mid: str) -> int:
+        """SSRC of a slot of this peer."""
+        media = next(m for m in self.answer.media if m.mid == mid)
+        return media.ssrcs[0].ssrc
+
+    # -- transport
+
+    async def open_udp(self, host: str = "127.0.0.1") -> None:
+        """A new socket; it takes replies from the asked address only."""
+        candidate = self.candidate("udp", host)
+        loop = asyncio.get_running_loop()
+        transport, _ = await loop.create_datagram_endpoint(
+            lambda: _Udp(self, len(self._ends)), remote_addr=(candidate.host, candidate.port)
+        )
+        self._send = transport.sendto
+        self._ends.append(transport.close)
+
+    async def open_tcp(self, host: str = "127.0.0.1") -> None:
+        """A new connection."""
+        candidate = self.candidate("tcp", host)
+        reader, writer = await asyncio.open_connection(candidate.host, candidate.port)
+        number = len(self._ends)
+        self._send = lambda data: writer.write(frame(data))
+        self._ends.append(writer.close)
+
+        async def read() -> None:
+            deframer = Deframer()
+            while data := await reader.read(65536):
+                for packet in deframer.feed(data):
+                    self.receive(number, packet)
+
+        task = asyncio.get_running_loop().create_task(read())
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
+
+    def end_socket(self, number: int) -> None:
+        """Close one of the sockets."""
+        self._ends[number]()
+
+    async def check(
+        self, *, nominate: bool = True, ufrag: str | None = None, pwd: str | None = None
+    ) -> Message:
+        """Send a Binding request and return the response."""
+        ufrag = self.first_media.ice_ufrag if ufrag is None else ufrag
+        pwd = self.first_media.ice_pwd if pwd is None else pwd
+        assert ufrag is not None and pwd is not None
+        attributes = [
+            (int(Attribute.USERNAME), f"{ufrag}:{self.ufrag}".encode()),
+            (int(Attribute.PRIORITY), b"\x6e\x00\x01\xff"),
+            (int(Attribute.ICE_CONTROLLING), bytes(8)),
+            *([(int(Attribute.USE_CANDIDATE), b"")] if nominate else []),
+        ]
+        self._send(stun.encode(MessageType.REQUEST, secrets.token_bytes(12), attributes, pwd.encode()))
+        async with asyncio.timeout(SECONDS):
+            return await self.responses.get()
+
+    async def secure(self) -> None:
+        """The DTLS handshake, then SRTP sessions."""
+        self._dtls.start(self.first_media.fingerprints, 5000)
+        async with asyncio.timeout(SECONDS):
+            keys = await self._keys
+        self._in = Session(
+            Policy(key=keys.receive_key, ssrc_type=Policy.SSRC_ANY_INBOUND, srtp_profile=keys.profile)
+        )
+        self._out = Session(
+            Policy(key=keys.send_key, ssrc_type=Policy.SSRC_ANY_OUTBOUND, srtp_profile=keys.profile)
+        )
+
+    async def connect(self, link: MediaLink, transport: str = "udp", host: str = "127.0.0.1") -> None:
+        """Offer, path and keys."""
+        await self.offer(link)
+        await (self.open_udp(host) if transport == "udp" else self.open_tcp(host))
+        assert (await self.check()).type is MessageType.RESPONSE
+        await self.secure()
+
+    def _send_record(self, record: bytes) -> None:
+        self._send(record)
+
+    def receive(self, number: int, data: bytes) -> None:
+        """A packet on one of the sockets."""
+        if data[0] < 4:
+            self.responses.put_nowait(stun.parse(data))
+        elif data[0] < 64:
+            self._dtls.feed(data)
+        elif not 192 <= data[1] <= 223 and self._in is not None:
+            packet = self._in.unprotect(data)
+            self.arrived[number] += 1
+            self.received[struct.unpack_from("!I", packet, 8)[0]] += 1
+        task = asyncio.get_running_loop().create_task(self._wake())
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
+
+    async def _wake(self) -> None:
+        async with self.news:
+            self.news.notify_all()
+
+    async def until(self, condition: Callable[[], bool]) -> None:
+        """Return when the condition holds; asked whenever something arrives."""
+        async with asyncio.timeout(SECONDS), self.news:
+            await self.news.wait_for(condition)
+
+    # -- media and data
+
+    def send_audio(self, count: int = 1) -> None:
+        """Opus packets of silence, 20 ms apart by their time stamps."""
+        assert self._out is not None
+        for _ in range(count):
+            sequence = next(self._sequence)
+            header = struct.pack("!BBHII", 0x80, 111, sequence, sequence * 960, self.audio_ssrc)
+            self._send(self._out.protect(header + b"\xf8\xff\xfe"))
+
+    async def open_channel(self, label: str = "volatile") -> None:
+        """Open the data channel as browsers do."""
+        sctp = self._dtls._sctp
+        assert sctp is not None
+        parameters = RTCDataChannelParameters(label=label, ordered=False, maxRetransmits=0)
+        channel = self.channel = RTCDataChannel(sctp, parameters)
+        channel.on("message", self.messages.append)
+        opened = asyncio.Event()
+        channel.on("open", opened.set)
+        async with asyncio.timeout(SECONDS):
+            await opened.wait()
+
+    async def close(self) -> None:
+        """End it."""
+        await self._dtls.close()
+        for number in range(len(self._ends)):
+            self.end_socket(number)
+        for task in list(self._tasks):
+            task.cancel()
