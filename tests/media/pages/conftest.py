@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
+import asyncio
 import contextlib
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import AsyncIterator, Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 import msgspec
-import psutil  # type: ignore[import-untyped]
+import psutil
 import pytest
 
 from media.pages.contract import PagesReply, RenderLimits
@@ -28,7 +29,7 @@ class Pages:
     socket_path: Path
 
     def fork_server(self) -> psutil.Process:
-        """The process that rendering processes are forked from."""
+        """The process that rendering processes are forked from. Blocks, as all look-ups of processes do."""
         (child,) = self.process.children()
         return child
 
@@ -36,9 +37,32 @@ class Pages:
         """Processes that render now, or wait to be reaped."""
         return list(self.fork_server().children())
 
+    async def rendering(self, number: int = 1) -> list[psutil.Process]:
+        """The processes that render, once there are so many."""
+        await until(lambda: len(self.renderers()) == number)
+        return await asyncio.to_thread(self.renderers)
+
     async def replies(self, content: bytes, limits: RenderLimits | None = None) -> list[PagesReply]:
         """All that the pages process says about a file."""
         return [reply async for reply in self.link.render(content, limits or RenderLimits())]
+
+
+async def until(condition: Callable[[], bool], within_s: float = 10.0) -> None:
+    """Wait for a condition of another process; it is asked in a thread, for asking blocks."""
+    async with asyncio.timeout(within_s):
+        while not await asyncio.to_thread(condition):  # noqa: ASYNC110 - another process has no Event
+            await asyncio.sleep(0.01)
+
+
+@contextlib.asynccontextmanager
+async def pages_of_its_own(config: PagesConfig) -> AsyncIterator[Pages]:
+    """A pages process for one test."""
+    running = running_pages(config)
+    pages = await asyncio.to_thread(running.__enter__)
+    try:
+        yield pages
+    finally:
+        await asyncio.to_thread(running.__exit__, None, None, None)
 
 
 @contextlib.contextmanager

@@ -7,10 +7,9 @@ import os
 import signal
 import stat
 import time
-from collections.abc import Callable
 from pathlib import Path
 
-import psutil  # type: ignore[import-untyped]
+import psutil
 import pytest
 
 from media.pages.children import refusal_for
@@ -27,15 +26,7 @@ from media.pages.contract import (
 from media.pages.link import PagesLink, PagesLost
 from media.pages.worker import PagesConfig
 from tests.media.pages import documents
-from tests.media.pages.conftest import Pages, running_pages
-
-
-async def until(condition: Callable[[], bool], within_s: float = 10.0) -> None:
-    """Wait for a condition of another process."""
-    deadline = time.monotonic() + within_s
-    while not condition():
-        assert time.monotonic() < deadline, "waited in vain"
-        await asyncio.sleep(0.01)
+from tests.media.pages.conftest import Pages, pages_of_its_own, until
 
 
 async def test_pages_come_one_by_one_the_first_first(pages: Pages) -> None:
@@ -83,7 +74,7 @@ async def test_a_bad_file_costs_a_code_and_nothing_else(
 async def test_memory_comes_back(pages: Pages) -> None:
     large = documents.text_pdf() + b" " * (20 << 20)
     await pages.replies(large)
-    before = pages.process.memory_info().rss
+    before = await asyncio.to_thread(lambda: pages.process.memory_info().rss)
     for _ in range(10):
         await pages.replies(large)
     # Ten files of 20 MB: what stays is less than the copies that one has on its way.
@@ -94,9 +85,9 @@ async def test_memory_comes_back(pages: Pages) -> None:
 async def test_renderers_are_confined_and_see_no_other_descriptor(pages: Pages) -> None:
     rendering = asyncio.ensure_future(pages.replies(documents.endless_pdf(), RenderLimits(wall_s=20)))
     await until(lambda: any(confinement(renderer) == {"Seccomp": "2"} for renderer in pages.renderers()))
-    (renderer,) = pages.renderers()
-    assert status_of(renderer, "NoNewPrivs") == "1"
-    descriptors = {int(name): os.readlink(f"/proc/{renderer.pid}/fd/{name}") for name in fds_of(renderer)}
+    (renderer,) = await pages.rendering()
+    assert await asyncio.to_thread(status_of, renderer, "NoNewPrivs") == "1"
+    descriptors = await asyncio.to_thread(descriptors_of, renderer)
     assert set(descriptors) == {0, 1, 2}
     assert descriptors[0].startswith("socket:")
     assert descriptors[1] == descriptors[2] == os.devnull
@@ -105,8 +96,9 @@ async def test_renderers_are_confined_and_see_no_other_descriptor(pages: Pages) 
     await until(lambda: not pages.renderers())
 
 
-def fds_of(process: psutil.Process) -> list[str]:
-    return os.listdir(f"/proc/{process.pid}/fd")
+def descriptors_of(process: psutil.Process) -> dict[int, str]:
+    folder = Path(f"/proc/{process.pid}/fd")
+    return {int(entry.name): os.readlink(entry) for entry in folder.iterdir()}
 
 
 def status_of(process: psutil.Process, key: str) -> str:
@@ -127,24 +119,23 @@ def confinement(process: psutil.Process) -> dict[str, str]:
 async def test_a_caller_that_leaves_cancels(pages: Pages) -> None:
     rendering = pages.link.render(documents.endless_pdf(), RenderLimits())
     assert await anext(rendering) == RenderBegun(1)
-    await until(lambda: len(pages.renderers()) == 1)
+    await pages.rendering()
     await rendering.aclose()
     await until(lambda: not pages.renderers())
 
 
 async def test_a_renderer_that_dies_costs_one_file(pages: Pages) -> None:
     hit = asyncio.ensure_future(pages.replies(documents.endless_pdf(), RenderLimits(wall_s=30)))
-    await until(lambda: len(pages.renderers()) == 1)
-    pages.renderers()[0].send_signal(signal.SIGSEGV)
+    (renderer,) = await pages.rendering()
+    await asyncio.to_thread(renderer.send_signal, signal.SIGSEGV)
     assert (await hit)[-1] == RenderRefused("broken")
     assert (await pages.replies(documents.text_pdf()))[-1] == RenderDone(1)
 
 
 async def test_a_fork_server_that_dies_is_replaced(pages: Pages) -> None:
     hit = asyncio.ensure_future(pages.replies(documents.endless_pdf(), RenderLimits(wall_s=30)))
-    await until(lambda: len(pages.renderers()) == 1)
-    orphan = pages.renderers()[0]
-    pages.fork_server().kill()
+    (orphan,) = await pages.rendering()
+    await asyncio.to_thread(lambda: pages.fork_server().kill())
     assert isinstance((await hit)[-1], RenderRefused)
     assert (await pages.replies(documents.text_pdf()))[-1] == RenderDone(1)
     await until(lambda: not orphan.is_running())
@@ -152,9 +143,9 @@ async def test_a_fork_server_that_dies_is_replaced(pages: Pages) -> None:
 
 async def test_more_files_than_places_are_told_busy(tmp_path: Path) -> None:
     config = PagesConfig(str(tmp_path / "pages.sock"), slots=1, waiting=1, wait_s=0.3)
-    with running_pages(config) as pages:
+    async with pages_of_its_own(config) as pages:
         running = asyncio.ensure_future(pages.replies(documents.endless_pdf(), RenderLimits(wall_s=20)))
-        await until(lambda: len(pages.renderers()) == 1)
+        await pages.rendering()
         waiting = asyncio.ensure_future(pages.replies(documents.text_pdf()))
         replies = [await pages.replies(documents.text_pdf()), await waiting]
         assert replies == [[RenderRefused("busy")], [RenderRefused("busy")]]
@@ -165,7 +156,8 @@ async def test_more_files_than_places_are_told_busy(tmp_path: Path) -> None:
 
 
 async def test_the_socket_is_for_this_user_alone(pages: Pages) -> None:
-    assert stat.S_IMODE(pages.socket_path.stat().st_mode) == 0o600
+    status = await asyncio.to_thread(pages.socket_path.stat)
+    assert stat.S_IMODE(status.st_mode) == 0o600
     assert await pages.link.is_there()
 
 
@@ -201,17 +193,17 @@ async def test_a_link_without_a_pages_process(tmp_path: Path) -> None:
 async def test_a_link_outlives_the_pages_process(tmp_path: Path) -> None:
     config = PagesConfig(str(tmp_path / "pages.sock"))
     link = PagesLink(config.socket_path)
-    with running_pages(config) as pages:
+    async with pages_of_its_own(config) as pages:
         rendering = link.render(documents.endless_pdf(), RenderLimits())
         assert await anext(rendering) == RenderBegun(1)
-        await until(lambda: len(pages.renderers()) == 1)
-        renderer, fork_server = pages.renderers()[0], pages.fork_server()
-        pages.process.kill()
+        (renderer,) = await pages.rendering()
+        fork_server = await asyncio.to_thread(pages.fork_server)
+        await asyncio.to_thread(pages.process.kill)
         with pytest.raises(PagesLost):
             await anext(rendering)
         # Nobody is left behind.
         await until(lambda: not renderer.is_running() and not fork_server.is_running())
-    with running_pages(config):
+    async with pages_of_its_own(config):
         replies = [reply async for reply in link.render(documents.text_pdf(), RenderLimits())]
         assert replies[-1] == RenderDone(1)
 
