@@ -70,8 +70,8 @@ async def _tell(settings: Settings, *, lan: bool) -> None:
     url = public_url(settings)
     connector = aiohttp.TCPConnector(ssl=False)  # our own certificate of a moment ago, on our own address
     async with aiohttp.ClientSession(connector=connector) as session, asyncio.timeout(READY_SECONDS):
-        while not await _answers(session, f"{url}/readyz"):
-            await asyncio.sleep(LOOK_SECONDS)  # another process gets ready, not this loop
+        while not await _answers(session, f"{url}/readyz"):  # noqa: ASYNC110  # another process gets ready
+            await asyncio.sleep(LOOK_SECONDS)
     lines = [f"Etäluukku demo: {url}/demo", f"  service point  {url}/point", f"  desk           {url}/desk"]
     if lan:
         lines.append("The certificate is made by this machine: the browser warns once; choose to go on.")

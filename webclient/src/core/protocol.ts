@@ -116,7 +116,7 @@ export interface Directory {
   authorities: readonly AuthorityEntry[];
 }
 
-/** Take a place in the queue of a service; `ticket` is made by the client, so pressing twice is one place. */
+/** Take a place in the queue of a service; the client makes `ticket`, so pressing twice is one place. */
 export interface TicketOpen {
   id: string;
   ticket: string;
@@ -492,7 +492,7 @@ export interface MediaSpeaking {
   participant: string | null;
 }
 
-/** Header X-Etaluukku-Name of an upload; the body is the file itself. */
+/** Header X-Etaluukku-Name of an upload, percent-encoded UTF-8; the body is the file itself. */
 export interface PaperAdd {
   name: string;
 }
@@ -500,6 +500,11 @@ export interface PaperAdd {
 /** The file was read; its pages can be fetched. */
 export interface PaperAddedReply {
   paper: PaperEntry;
+}
+
+/** The text of a page, for screen readers; empty where the page is only a picture. */
+export interface PageText {
+  text: string;
 }
 
 /** Show this page to everybody (F-36). Durable: numbered and stored before the acknowledgement. */
