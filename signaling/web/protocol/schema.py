@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import functools
 import inspect
 import types
 import typing
@@ -60,12 +61,15 @@ class Shape:
     fields: tuple[Field, ...]
 
 
-def shapes() -> Iterator[Shape]:
+@functools.cache
+def shapes() -> tuple[Shape, ...]:
     """Every message class of the protocol's modules, in the order of the files."""
-    for module in MODULES:
-        for name, kind in vars(module).items():
-            if _is_own(kind, module) and kind is not base.Message:
-                yield shape(name, kind)
+    return tuple(
+        shape(name, kind)
+        for module in MODULES
+        for name, kind in vars(module).items()
+        if _is_own(kind, module) and kind is not base.Message
+    )
 
 
 def shape(name: str, kind: type[msgspec.Struct]) -> Shape:

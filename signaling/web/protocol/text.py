@@ -34,8 +34,8 @@ are made from them too. What is not here does not exist.
   `desk`, `interpreter`, `guest`, `admin`): header `X-Etaluukku-Seat`, in the handshake `auth: {{seat}}`. Each
   seat has a session cookie of its own.
 - Socket.IO is at `/socket.io`. The acknowledgement of an event is `{{"ok": reply}}` or
-  `{{"error": {{"code", "detail"}}}}`. A REST reply is the message itself; an error has the status of its code and
-  the body `{{"error": {{"code", "detail"}}}}`.
+  `{{"error": {{"code", "detail"}}}}`. A REST reply is the message itself; an error has the status of its
+  code and the body `{{"error": {{"code", "detail"}}}}`.
 - *Acknowledged* means committed. A changing request has an `id` of 32 hexadecimal digits, made once per
   press: the same id again has no second effect and gets the same reply, also after a lost connection.
 - A screen is one snapshot with `feed` and `version`; each change of it is a delta of the same feed with the
