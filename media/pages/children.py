@@ -15,7 +15,7 @@ from typing import Final
 import msgspec
 
 from media.pages.contract import RefusalCode, RenderLimits
-from media.pages.forkserver import CONTROL_BYTES, Born, Died, ForkReply
+from media.pages.control import CONTROL_BYTES, Born, Died, ForkReply
 
 READY_WITHIN_S: Final = 20.0
 """Time for the fork server to load pdfium and Pillow; 0.3 s on an idle machine."""

@@ -33,11 +33,9 @@ from media.pages.contract import (
     encode_frame,
     frame_length,
 )
+from media.pages.control import CONTROL_BYTES, Born, Died
 from media.pages.renderer import RenderError, render
 from media.pages.sandbox import ConfinementError, confine, die_with_parent
-
-CONTROL_BYTES: Final = 4096
-"""Longest control message."""
 
 CONFINEMENT_FAILED: Final = 70
 """Exit status of a child that could not be confined (EX_SOFTWARE of sysexits.h)."""
@@ -52,22 +50,6 @@ WARM_UP_PDF: Final = (
 )
 """Rendered once at the start, so that children find code, fonts and tables in memory."""
 
-
-class Born(msgspec.Struct, frozen=True, tag=True):
-    """A child serves the socket; its pidfd comes with this message."""
-
-    pid: int
-
-
-class Died(msgspec.Struct, frozen=True, tag=True):
-    """A child has ended and was reaped."""
-
-    pid: int
-    status: int
-    """As from waitpid."""
-
-
-ForkReply = Born | Died
 
 _encoder: Final = msgspec.msgpack.Encoder()
 _limits_decoder: Final = msgspec.msgpack.Decoder(RenderLimits)

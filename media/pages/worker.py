@@ -18,6 +18,7 @@ from typing import Final
 import msgspec
 
 from media.pages.children import Child, ForkServer, ForkServerLost, refusal_for, start_fork_server
+from media.pages.config import PagesConfig
 from media.pages.contract import (
     LENGTH,
     PagesContractError,
@@ -47,19 +48,6 @@ STREAM_BYTES: Final = 1 << 20
 
 ENDED_WITHIN_S: Final = 2.0
 """Time between the end of a child's stream and the news of its end."""
-
-
-class PagesConfig(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """What the pages process is started with."""
-
-    socket_path: str
-    """Unix socket, made with mode 0600."""
-    slots: int = 2
-    """Files rendered at the same time; each uses one core."""
-    waiting: int = 8
-    """Files that may wait for a slot; they are held in memory. Above it callers are told `busy`."""
-    wait_s: float = 30.0
-    """Longest wait for a slot."""
 
 
 class PagesServer:

@@ -12,7 +12,7 @@ from typing import Final
 import msgspec
 
 from media.config import Address, Limits, MediaConfig
-from media.pages.worker import PagesConfig
+from media.pages.config import PagesConfig
 from signaling.cli.opened import opened
 from signaling.config import Settings
 from signaling.log import configure_log

@@ -15,9 +15,9 @@ import msgspec
 import psutil
 import pytest
 
+from media.pages.config import PagesConfig
 from media.pages.contract import PagesReply, RenderLimits
 from media.pages.link import PagesLink
-from media.pages.worker import PagesConfig
 
 
 @dataclass(slots=True)

@@ -13,6 +13,7 @@ import psutil
 import pytest
 
 from media.pages.children import refusal_for
+from media.pages.config import PagesConfig
 from media.pages.contract import (
     PageRendered,
     RefusalCode,
@@ -24,7 +25,6 @@ from media.pages.contract import (
     encode_frame,
 )
 from media.pages.link import PagesLink, PagesLost
-from media.pages.worker import PagesConfig
 from tests.media.pages import documents
 from tests.media.pages.conftest import Pages, pages_of_its_own, until
 

@@ -9,9 +9,9 @@ from pathlib import Path
 
 import pytest
 
+from media.pages.config import PagesConfig
 from media.pages.contract import RenderLimits
 from media.pages.link import PagesLink
-from media.pages.worker import PagesConfig
 from signaling.papers.rules import TableLimits
 from signaling.papers.service import PaperService
 from signaling.papers.upload import Uploads

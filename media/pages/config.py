@@ -1,0 +1,18 @@
+"""What the pages process is started with."""
+
+from __future__ import annotations
+
+import msgspec
+
+
+class PagesConfig(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """What the pages process is started with."""
+
+    socket_path: str
+    """Unix socket, made with mode 0600."""
+    slots: int = 2
+    """Files rendered at the same time; each uses one core."""
+    waiting: int = 8
+    """Files that may wait for a slot; they are held in memory. Above it callers are told `busy`."""
+    wait_s: float = 30.0
+    """Longest wait for a slot."""
