@@ -5,28 +5,28 @@ import type { PaperEntry } from "../core/protocol";
 import { useStore } from "../core/store";
 import { ErrorNotice } from "../design/ErrorNotice";
 import { LargerIcon, NextIcon, PreviousIcon, SmallerIcon } from "./Icons";
+import { type PageSize, SIZES } from "./PageView";
 import { useAction } from "./useAction";
-
-const SCALES = [1, 1.5, 2, 3] as const; // 1: the whole page in view
 
 interface PageControlsProps {
   readonly model: ConsultationModel;
   readonly paper: PaperEntry;
   /** From 0. */
   readonly page: number;
-  readonly scale: number;
-  readonly onScale: (scale: number) => void;
+  readonly size: PageSize;
+  readonly onSize: (size: PageSize) => void;
 }
 
 /** Turning the page for everybody, and the size of it for oneself. */
-export function PageControls({ model, paper, page, scale, onScale }: PageControlsProps) {
+export function PageControls({ model, paper, page, size, onSize }: PageControlsProps) {
   const { t } = useTranslation("consultation");
   const { may } = useStore(model.state);
   const { run, busy, error } = useAction();
   const turn = (to: number) => {
     if (to >= 0 && to < paper.pages && to !== page) run(() => model.papers.turn(paper.paper, to));
   };
-  const size = SCALES.findIndex((one) => one >= scale);
+  const smaller = SIZES.findLast((one) => one < size);
+  const larger = SIZES.find((one) => one > size);
   return (
     <div className="page-controls">
       {error ? <ErrorNotice error={error} /> : null}
@@ -54,14 +54,14 @@ export function PageControls({ model, paper, page, scale, onScale }: PageControl
         <PageButton
           label={t("papers.smaller")}
           icon={<SmallerIcon />}
-          off={size <= 0}
-          onClick={() => onScale(SCALES[size - 1] ?? scale)}
+          off={smaller === undefined}
+          onClick={() => onSize(smaller ?? size)}
         />
         <PageButton
           label={t("papers.larger")}
           icon={<LargerIcon />}
-          off={size >= SCALES.length - 1}
-          onClick={() => onScale(SCALES[size + 1] ?? scale)}
+          off={larger === undefined}
+          onClick={() => onSize(larger ?? size)}
         />
       </div>
     </div>

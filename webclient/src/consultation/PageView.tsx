@@ -1,4 +1,4 @@
-import { type CSSProperties, type KeyboardEvent, type PointerEvent, useEffect, useState } from "react";
+import { type KeyboardEvent, type PointerEvent, useEffect, useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { ConsultationModel } from "../core/consultation";
 import type { PaperEntry } from "../core/protocol";
@@ -6,6 +6,10 @@ import { useStore } from "../core/store";
 import { surfaceOf } from "../core/volatile";
 import { ErrorNotice } from "../design/ErrorNotice";
 import { OwnMark, Pointers } from "./Pointers";
+
+/** 1: the whole page in view. 2: as wide as the place, to be read. 3 and 4: larger than that. */
+export const SIZES = [1, 2, 3, 4] as const;
+export type PageSize = (typeof SIZES)[number];
 
 const STEP = 0.02; // of the page, for one press of an arrow key
 const LONG_STEP = 0.1; // with shift
@@ -22,18 +26,17 @@ interface PageViewProps {
   readonly paper: PaperEntry;
   /** From 0. */
   readonly page: number;
-  /** 1: the whole page in view. */
-  readonly scale: number;
+  readonly size: PageSize;
 }
 
 /** The page that everybody sees, and where everybody points on it. */
-export function PageView({ model, paper, page, scale }: PageViewProps) {
+export function PageView({ model, paper, page, size }: PageViewProps) {
   const { t } = useTranslation("consultation");
   const { image, imageError } = useStore(model.papers.state);
   const shown = image?.paper === paper.paper ? image : null;
   const behind = shown?.page !== page;
   return (
-    <div className="page-view" style={{ "--scale": scale } as CSSProperties}>
+    <div className="page-view" data-size={size}>
       {imageError ? (
         <ErrorNotice
           error={imageError}

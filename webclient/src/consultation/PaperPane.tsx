@@ -8,7 +8,7 @@ import { Action } from "../design/Action";
 import { ErrorNotice } from "../design/ErrorNotice";
 import { PaperIcon, UploadIcon } from "./Icons";
 import { PageControls } from "./PageControls";
-import { PageView } from "./PageView";
+import { type PageSize, PageView } from "./PageView";
 import { useAction } from "./useAction";
 
 /** What the page module reads (issue of paper formats): PDF and pictures. */
@@ -19,7 +19,7 @@ export function PaperPane({ model }: { readonly model: ConsultationModel }) {
   const { t } = useTranslation("consultation");
   const { may } = useStore(model.state);
   const state = useStore(model.papers.state);
-  const [scale, setScale] = useState(1);
+  const [size, setSize] = useState<PageSize>(2);
   const upload = useAction();
   const send = (file: File | undefined) => {
     if (file && may.has("paper:add")) upload.run(() => model.papers.upload(file));
@@ -39,21 +39,17 @@ export function PaperPane({ model }: { readonly model: ConsultationModel }) {
       onDrop={drop}
     >
       <div className="papers__head">
-        <h2 id="papers-title">{t("papers.title")}</h2>
+        <h2 id="papers-title" className={state.papers.length > 0 ? "visually-hidden" : ""}>
+          {t("papers.title")}
+        </h2>
+        <PaperList model={model} state={state} />
         {may.has("paper:add") ? <Upload uploading={state.uploading} onFile={send} /> : null}
       </div>
       {upload.error ? <ErrorNotice error={upload.error} /> : null}
-      <PaperList model={model} state={state} />
       {shown && state.shown ? (
         <>
-          <PageView model={model} paper={shown} page={state.shown.page} scale={scale} />
-          <PageControls
-            model={model}
-            paper={shown}
-            page={state.shown.page}
-            scale={scale}
-            onScale={setScale}
-          />
+          <PageView model={model} paper={shown} page={state.shown.page} size={size} />
+          <PageControls model={model} paper={shown} page={state.shown.page} size={size} onSize={setSize} />
         </>
       ) : (
         <Empty papers={state.papers.length} may={may.has("paper:add")} />

@@ -1,3 +1,4 @@
+import { useEffect, useRef } from "react";
 import { useTranslation } from "react-i18next";
 import type { Participant } from "../core/protocol";
 import { useStore } from "../core/store";
@@ -53,11 +54,14 @@ interface MarkProps {
 }
 
 function Mark({ place: { x, y }, role, label, testId }: MarkProps) {
+  const mark = useRef<HTMLDivElement>(null);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: follows the place, which is drawn by then
+  useEffect(() => bringIntoView(mark.current), [x, y]);
   const colour = ROLE_COLOURS[role];
   // Near the right edge the label goes to the left of the tip, so that it stays on the page.
   const side = x > 0.8 ? "pointer pointer--left" : "pointer";
   return (
-    <div className={side} data-testid={testId} style={{ left: `${x * 100}%`, top: `${y * 100}%` }}>
+    <div ref={mark} className={side} data-testid={testId} style={{ left: `${x * 100}%`, top: `${y * 100}%` }}>
       <svg className="pointer__tip" viewBox="0 0 24 24" aria-hidden="true" focusable="false">
         <path d="M2 2l7.500 19 3-8.500L21 9.500z" fill={colour} stroke="#fff" strokeWidth="1.500" />
       </svg>
@@ -66,4 +70,26 @@ function Mark({ place: { x, y }, role, label, testId }: MarkProps) {
       </span>
     </div>
   );
+}
+
+const MARGIN_PX = 48; // room for the label beside the tip
+
+/** Scrolls the page under a pointer that is out of view: what is pointed at is to be seen. */
+function bringIntoView(mark: HTMLElement | null): void {
+  const view = mark?.closest(".page-view");
+  const sheet = mark?.parentElement;
+  if (!mark || !view || !sheet) return;
+  // From the style, not the box: the mark is still gliding to its new place.
+  const page = sheet.getBoundingClientRect();
+  const frame = view.getBoundingClientRect();
+  const x = page.left + (Number.parseFloat(mark.style.left) / 100) * page.width;
+  const y = page.top + (Number.parseFloat(mark.style.top) / 100) * page.height;
+  const right = beyond(x, frame.left, frame.right);
+  const down = beyond(y, frame.top, frame.bottom);
+  if (right !== 0 || down !== 0) view.scrollBy(right, down);
+}
+
+function beyond(place: number, low: number, high: number): number {
+  if (place < low) return place - low - MARGIN_PX;
+  return place > high ? place - high + MARGIN_PX : 0;
 }

@@ -18,7 +18,7 @@ export function Sounds({ call }: { readonly call: Call }) {
     for (const audio of box.current?.querySelectorAll("audio") ?? []) audio.play().catch(onBlocked);
   };
   return (
-    <div ref={box}>
+    <div ref={box} className="sounds">
       {sounds(slots).map(({ mid, track }) => (
         <Sound key={mid} track={track} onBlocked={onBlocked} />
       ))}

@@ -48,13 +48,13 @@ export function Tile({ person, picture, speaking, onRemove }: TileProps) {
             <MicrophoneOffIcon /> {t("people.microphoneOff")}
           </span>
         )}
-        {onRemove ? (
-          <button type="button" className="tile__remove" onClick={onRemove}>
-            {t("people.remove")}
-            <span className="visually-hidden">: {name}</span>
-          </button>
-        ) : null}
       </div>
+      {onRemove ? (
+        <button type="button" className="tile__remove" onClick={onRemove}>
+          {t("people.remove")}
+          <span className="visually-hidden">: {name}</span>
+        </button>
+      ) : null}
     </li>
   );
 }
