@@ -192,8 +192,7 @@ class MediaKeeper:
             with contextlib.suppress(MediaLostError, ServiceError):
                 if compare:
                     await self.compare()
-            for consultation in touched:
-                with contextlib.suppress(MediaLostError, ServiceError):
+                for consultation in touched:
                     await self.follow(consultation)
 
     async def _pass_on(self) -> None:
