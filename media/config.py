@@ -69,7 +69,7 @@ def parse_config(text: str | bytes) -> MediaConfig:
         raw = msgspec.json.decode(text)
         _refuse_unknown(raw, MediaConfig)
         config = msgspec.convert(raw, MediaConfig)
-    except (msgspec.DecodeError, msgspec.ValidationError) as error:
+    except (msgspec.DecodeError, UnicodeDecodeError) as error:
         raise ConfigError(str(error)) from None
     _check(config)
     return config

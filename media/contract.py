@@ -346,5 +346,5 @@ class FrameDecoder:
             del self._buffer[:end]
             try:
                 yield _decoder.decode(body)
-            except (msgspec.DecodeError, msgspec.ValidationError) as error:
+            except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
                 raise ContractError(f"not a message of contract {VERSION}: {error}") from None

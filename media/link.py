@@ -214,3 +214,4 @@ class MediaLink:
         for _, future in self._outstanding.values():
             if not future.done():
                 future.set_exception(MediaLostError(why))
+        self._outstanding.clear()

@@ -127,13 +127,7 @@ class ContractServer:
     async def listen(self, path: str) -> None:
         """Accept links on a Unix socket that only this user can open."""
         self._path = path
-        sock = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
-        _remove_socket(path)
-        before = os.umask(0o177)
-        try:
-            sock.bind(path)
-        finally:
-            os.umask(before)
+        sock = await asyncio.to_thread(_bind_socket, path)
         loop = asyncio.get_running_loop()
         self._listener = await loop.create_unix_server(lambda: _Link(self), sock=sock)
 
@@ -185,7 +179,23 @@ class ContractServer:
             link.abort()
         if self._listener is not None:
             await self._listener.wait_closed()
-            _remove_socket(self._path)
+            await asyncio.to_thread(_remove_socket, self._path)
+
+
+def _bind_socket(path: str) -> socket.socket:
+    """A Unix socket that has mode 0600 from its first moment."""
+    sock = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
+    try:
+        _remove_socket(path)
+        before = os.umask(0o177)
+        try:
+            sock.bind(path)
+        finally:
+            os.umask(before)
+    except OSError:
+        sock.close()
+        raise
+    return sock
 
 
 def _remove_socket(path: str) -> None:

@@ -83,7 +83,7 @@ def relay(text: str | bytes, sender: str) -> str:
         raise VolatileError(f"{len(data)} bytes, at most {MAX_MESSAGE_BYTES}")
     try:
         message = _decoder.decode(data)
-    except msgspec.DecodeError as error:
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
         raise VolatileError(str(error)) from None
     match message:
         case Pointer():

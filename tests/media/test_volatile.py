@@ -35,6 +35,7 @@ def test_the_end_of_a_pointer_gets_its_sender() -> None:
         "{}",
         "\ud800",
         b"\xff",
+        b'{"type":"pointer\xa2","surface":"page 1","x":0.25,"y":1}',
         '{"type":"stroke","surface":"p"}',
         '{"type":"pointer","surface":"p","x":0.5}',
         '{"type":"pointer","surface":"p","x":1.01,"y":0}',
