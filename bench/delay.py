@@ -36,8 +36,8 @@ async () => {
 
 def through_the_server(server: Server, browser: Browser) -> tuple[list[float], list[float]]:
     """Delays and skews (ms) of the client's picture at the desk."""
-    point = Point(profile(browser, server, time_camera=True), "piste-alajarvi")
-    desk = Desk(profile(browser, server, time_camera=True), "asiantuntija-kela-01")
+    point = Point(profile(browser, server, time_camera=True), "Alajärvi")
+    desk = Desk(profile(browser, server, time_camera=True), "Asiantuntija-Kela-01")
     desk.is_available()
     point.calls("Kela", "Toimeentulo- ja asumistuki")
     desk.accepts()

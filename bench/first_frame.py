@@ -32,8 +32,8 @@ FIRST_FRAME = """
 def measure(server: Server, point_browser: Browser, desk_browser: Browser) -> list[float]:
     """Milliseconds from the press of accept to the first frame of the client, for each call."""
     figures = []
-    point = Point(profile(point_browser, server), "piste-alajarvi")
-    desk = Desk(profile(desk_browser, server), "asiantuntija-kela-01")
+    point = Point(profile(point_browser, server), "Alajärvi")
+    desk = Desk(profile(desk_browser, server), "Asiantuntija-Kela-01")
     desk.is_available()
     for _ in range(CALLS):
         point.page.goto("/point")

@@ -34,6 +34,11 @@ FIREFOX_PREFERENCES: dict[str, bool | float | str] = {
 PAGE_DEADLINE_MS = 15_000
 
 
+@pytest.fixture(autouse=True)
+def loop_does_not_block() -> None:
+    """The only loop in this process is the browser driver's; the product runs in processes of its own."""
+
+
 @pytest.fixture(scope="session")
 def playwright() -> Iterator[Playwright]:
     with sync_playwright() as driver:

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import json
-import re
-import uuid
 from typing import ClassVar
 
 from playwright.sync_api import BrowserContext, Locator, Page, expect
@@ -14,34 +11,21 @@ from tests.e2e import proofs
 PICTURE_DEADLINE_MS = 10_000
 
 
-def request_id() -> str:
-    """A client-made id: 32 hexadecimal digits."""
-    return uuid.uuid4().hex
-
-
 class Person:
     """One person with one browser profile and one window, entered through the demo."""
 
     seat: ClassVar[str]
     path: ClassVar[str]
 
-    def __init__(self, context: BrowserContext, key: str) -> None:
-        """Enter the demo as the role with this key and open the seat's screen."""
+    def __init__(self, context: BrowserContext, name: str) -> None:
+        """Enter the demo under this name and open the seat's screen."""
         self.context = context
-        answer = context.request.post(
-            "/api/demo/enter",
-            data=json.dumps({"key": key}),
-            headers={
-                "Content-Type": "application/json",
-                "X-Etaluukku-Seat": self.seat,
-                "Origin": origin(context),
-            },
-        )
-        assert answer.ok, answer.text()
         self.page: Page = context.new_page()
         self.problems: list[str] = []
         self.page.on("pageerror", lambda error: self.problems.append(str(error)))
-        self.page.goto(self.path)
+        self.page.goto("/demo")
+        self.page.locator("[data-testid^=demo-]", has_text=name).click()
+        self.page.wait_for_url(f"**{self.path}")
 
     # -- consultation, the same for everybody
 
@@ -112,13 +96,3 @@ class Person:
     def is_at_ease(self) -> None:
         """No script error has happened in the page."""
         assert not self.problems, self.problems
-
-
-def origin(context: BrowserContext) -> str:
-    """The origin that the context's relative addresses belong to."""
-    page = context.new_page()
-    page.goto("/")
-    found = re.match(r"https?://[^/]+", page.url)
-    page.close()
-    assert found
-    return found.group(0)

@@ -75,9 +75,9 @@ def watch(video: Locator, milliseconds: int = 3000) -> Picture:
 
 
 def assert_moving(video: Locator, milliseconds: int = 3000) -> None:
-    """A real, moving picture: at least eight new frames a second with contrast."""
+    """A real, moving picture: at least five new frames a second with contrast, also on a busy machine."""
     picture = watch(video, milliseconds)
-    assert picture.distinct >= 8 * milliseconds / 1000, picture
+    assert picture.distinct >= 5 * milliseconds / 1000, picture
     assert picture.range > 40, picture
 
 

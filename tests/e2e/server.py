@@ -70,7 +70,8 @@ def start(directory: Path, *options: str) -> Server:
     """
     port = free_port()
     log = directory / "server.log"
-    where = ("--port", str(port), "--data", str(directory / "data"))
+    ports = ("--port", str(port), "--media-port", str(free_port()))
+    where = (*ports, "--data", str(directory / "data"))
     with log.open("wb") as output:
         process = subprocess.Popen(
             [sys.executable, "-m", "signaling", "demo", *where, *options],

@@ -22,8 +22,8 @@ def media_process(server: Server) -> int:
 def test_stopping_the_media_process_freezes_both_pictures(
     chromium: Browser, new_context: ContextMaker, server: Server
 ) -> None:
-    point = Point(new_context(chromium), "piste-vimpeli")
-    desk = Desk(new_context(chromium), "asiantuntija-kela-01")
+    point = Point(new_context(chromium), "Vimpeli")
+    desk = Desk(new_context(chromium), "Asiantuntija-Kela-01")
     desk.is_available()
     point.calls("Kela", "Eläke ja vammaisuus")
     desk.accepts()
@@ -48,8 +48,8 @@ def test_nothing_crosses_the_port_before_admission_or_after_the_end(
 ) -> None:
     """F-15: a capture of the media port while somebody waits, is admitted, and after the end."""
     with wire.capture(wire.udp_ports(media_process(server))) as seen:
-        point = Point(new_context(chromium), "piste-kauhava")
-        desk = Desk(new_context(chromium), "asiantuntija-kela-02")
+        point = Point(new_context(chromium), "Kauhava")
+        desk = Desk(new_context(chromium), "Asiantuntija-Kela-02")
         desk.is_available()
         point.calls("Kela", "Kuntoutus")
         assert wire.quiet(seen, 1.0)

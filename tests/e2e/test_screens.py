@@ -61,8 +61,8 @@ def test_front_and_sign_in(chromium: Browser, new_context: ContextMaker) -> None
 
 
 def test_the_way_of_a_call(chromium: Browser, new_context: ContextMaker) -> None:
-    point = Point(new_context(chromium), "piste-ahtari")
-    desk = Desk(new_context(chromium), "asiantuntija-kela-03")
+    point = Point(new_context(chromium), "Ähtäri")
+    desk = Desk(new_context(chromium), "Asiantuntija-Kela-03")
     expect(point.page.locator("nav button.authority").first).to_be_visible()
     inspect(point.page, "point-authorities")
     inspect(desk.page, "desk-away")
@@ -98,11 +98,11 @@ def test_the_way_of_a_call(chromium: Browser, new_context: ContextMaker) -> None
 
 
 def test_the_interpreter_and_the_coordinator(chromium: Browser, new_context: ContextMaker) -> None:
-    interpreter = Interpreter(new_context(chromium), "tulkki-so-01")
+    interpreter = Interpreter(new_context(chromium), "Tulkki-somali-01")
     inspect(interpreter.page, "interpreter-away")
     interpreter.is_available()
-    point = Point(new_context(chromium), "piste-kurikka")
-    desk = Desk(new_context(chromium), "asiantuntija-kela-01")
+    point = Point(new_context(chromium), "Kurikka")
+    desk = Desk(new_context(chromium), "Asiantuntija-Kela-01")
     desk.is_available()
     point.calls("Kela", "Perhe-etuudet")
     desk.accepts()

@@ -11,9 +11,9 @@ from tests.e2e.seats import Desk, Guest, Interpreter, Point
 def test_an_interpreter_joins_as_third(
     chromium: Browser, firefox: Browser, new_context: ContextMaker
 ) -> None:
-    point = Point(new_context(chromium), "piste-soini")
-    desk = Desk(new_context(chromium), "asiantuntija-kela-02")
-    interpreter = Interpreter(new_context(firefox), "tulkki-ar-01")
+    point = Point(new_context(chromium), "Soini")
+    desk = Desk(new_context(chromium), "Asiantuntija-Kela-02")
+    interpreter = Interpreter(new_context(firefox), "Tulkki-arabia-01")
     desk.is_available()
     interpreter.is_available()
     point.calls("Kela", "Perhe-etuudet")
@@ -38,8 +38,8 @@ def test_an_interpreter_joins_as_third(
 
 
 def test_a_guest_sees_nothing_before_admission(chromium: Browser, new_context: ContextMaker) -> None:
-    point = Point(new_context(chromium), "piste-teuva")
-    desk = Desk(new_context(chromium), "asiantuntija-kela-03")
+    point = Point(new_context(chromium), "Teuva")
+    desk = Desk(new_context(chromium), "Asiantuntija-Kela-03")
     desk.is_available()
     point.calls("Kela", "Kuntoutus")
     desk.accepts()
