@@ -289,3 +289,56 @@ def test_padding_needs_a_picture_with_rtx(core: Forwarder) -> None:
     core.receive(0.0, 1, [build_packet(96, 1, 0, 11, KEY)])
     assert core.send_padding(0.0, 2, 500) == 0
     assert core.retransmit(1.0, 20, [1]) == 0
+
+
+def test_sound_that_would_go_back_in_time_is_dropped_until_it_does_not(core: Forwarder) -> None:
+    """A speaker whose sound comes 100 ms later than that of the one before."""
+    core.add_endpoint(3)
+    core.add_source(0.0, audio())
+    core.add_source(0.0, replace(audio(16), endpoint=3))
+    core.source(15).clock.add_report(0, 0.0, 0.0)
+    core.source(16).clock.add_report(0, 0.0, 0.0)
+    core.add_slot(replace(slot(40, "audio"), clock_rate=48_000), 0, 0)
+    core.map_slot(0.0, 40, 15)
+    core.receive(1.0, 1, [build_packet(111, 1, 48_000, 15, b"one")])
+    core.map_slot(1.0, 40, 16)
+    for number in range(8):
+        late = round((1.02 + 0.02 * number - 0.1) * 48_000)
+        core.receive(1.02 + 0.02 * number, 3, [build_packet(111, number, late, 16, bytes((number,)))])
+    assert sent(core) == [b"one", b"\x05", b"\x06", b"\x07"]
+
+
+@pytest.mark.parametrize(
+    ("ids", "found"),
+    [
+        (Extensions(), {}),
+        (Extensions(transport_cc=7), {7: b"\x00\x00"}),
+        (Extensions(abs_send_time=8), {8: (1 << 18).to_bytes(3, "big")}),
+        (Extensions(mid=5), {5: b"m"}),
+    ],
+)
+def test_only_what_the_receiver_asked_for_is_written(
+    core: Forwarder, ids: Extensions, found: dict[int, bytes]
+) -> None:
+    core.add_source(0.0, source())
+    core.add_slot(slot(ids=ids), 0, 0)
+    core.map_slot(0.0, 20, 11)
+    core.receive(1.0, 1, [build_packet(96, 1, 0, 11, KEY)])
+    assert core.send_padding(1.0, 2, 300) == 300
+    assert core.retransmit(2.0, 20, [1]) == 1
+    packets = [packet for _, packet in core.take_sends()]
+    assert read_extensions(packets[0], parse_header(packets[0])) == found
+    for packet in packets[1:]:
+        assert set(read_extensions(packet, parse_header(packet))) == set(found)
+        assert parse_header(packet).ssrc == 21
+
+
+def test_pictures_of_a_source_without_picture_ids_are_sent_as_they_are(shown: Forwarder) -> None:
+    shown.add_source(0.0, source(number=31, rtx=32))
+    shown.map_slot(0.0, 20, 31)
+    key = bytes.fromhex("90c080050710") + b"key"
+    shown.receive(0.1, 1, [build_packet(96, 1, 0, 31, key)])
+    assert len(sent(shown)) == 1
+    shown.map_slot(0.2, 20, 11)
+    shown.receive(0.2, 1, [build_packet(96, 11, 0, 11, KEY)])
+    assert sent(shown) == [KEY]
