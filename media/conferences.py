@@ -269,6 +269,10 @@ class Conferences:
         """All peers that are open."""
         return [endpoint.peer for _, endpoint in self._owners.values() if endpoint.peer is not None]
 
+    def has_peer(self, number: int) -> bool:
+        """Whether this is a peer that is open."""
+        return number in self._owners
+
     def peer_by_ufrag(self, ufrag: str) -> Peer | None:
         """The peer that answers to this user name fragment."""
         return self._by_ufrag.get(ufrag)

@@ -17,7 +17,8 @@ class Address:
     """An address of this machine, and how it is known to browsers (NAT, elastic address)."""
 
     local: str
-    """Literal IPv4 or IPv6 address that is bound; 0.0.0.0 and :: too."""
+    """Literal IPv4 or IPv6 address that is bound. No wildcard where a host has several addresses:
+    a reply must leave from the address that was asked."""
     advertised: str
     """Literal address that candidates carry."""
 

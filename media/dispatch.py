@@ -61,6 +61,8 @@ class Dispatch:
     def on_rtcp(self, now: float, packets: Sequence[tuple[int, bytes]]) -> None:
         """Decrypted RTCP."""
         for endpoint, packet in packets:
+            if not self._conferences.has_peer(endpoint):
+                continue  # it was cut off by a datagram of the same batch
             if not self._feedback.on_rtcp(now, endpoint, packet):
                 self._conferences.counters.datagrams_dropped += 1
 

@@ -68,6 +68,8 @@ class RelayedPointerGone(PointerGone, frozen=True, tag="pointer-gone"):
     """Endpoint id of the one who pointed."""
 
 
+AnyRelayed = RelayedPointer | RelayedPointerGone
+
 _decoder: Final = msgspec.json.Decoder(AnyVolatile)
 _encoder: Final = msgspec.json.Encoder()
 
@@ -87,7 +89,7 @@ def relay(text: str | bytes, sender: str) -> str:
         raise VolatileError(str(error)) from None
     match message:
         case Pointer():
-            relayed: Volatile = RelayedPointer(
+            relayed: AnyRelayed = RelayedPointer(
                 surface=message.surface, x=message.x, y=message.y, sender=sender
             )
         case PointerGone():

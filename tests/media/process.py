@@ -73,7 +73,9 @@ def own_address() -> str:
     return next((host for host in hosts if not host.startswith("127.")), "127.0.0.1")
 
 
-async def start_process(socket_path: str, **settings: object) -> asyncio.subprocess.Process:
+async def start_process(
+    socket_path: str, *, logged: bool = False, **settings: object
+) -> asyncio.subprocess.Process:
     """`python -m media.worker` on 127.0.0.1 with free ports, unless the settings say otherwise."""
     config = {
         "socket_path": socket_path,
@@ -81,7 +83,13 @@ async def start_process(socket_path: str, **settings: object) -> asyncio.subproc
         **settings,
     }
     return await asyncio.create_subprocess_exec(
-        sys.executable, "-m", "media.worker", "--config", json.dumps(config), cwd=ROOT
+        sys.executable,
+        "-m",
+        "media.worker",
+        "--config",
+        json.dumps(config),
+        cwd=ROOT,
+        stderr=asyncio.subprocess.PIPE if logged else None,
     )
 
 
@@ -96,7 +104,7 @@ async def end_process(process: asyncio.subprocess.Process) -> None:
 async def media_process(folder: str, **settings: object) -> AsyncIterator[Media]:
     """A media process, ended with the block."""
     path = f"{folder}/media.sock"
-    process = await start_process(path, **settings)
+    process = await start_process(path, logged=False, **settings)
     link = MediaLink(path)
     media = Media(process, path, link)
     tasks: set[asyncio.Task[None]] = set()

@@ -24,6 +24,7 @@ from media.transport.stun import Attribute, Message, MessageType
 from tests.media.answers import offer
 
 SECONDS: Final = 10.0
+OFFER: Final = offer("chromium-156")
 _numbers = itertools.count(1)
 
 
@@ -70,7 +71,7 @@ class PythonPeer:
         self.channel: RTCDataChannel | None = None
 
     def _make_offer(self, fingerprint: str) -> str:
-        text = offer("chromium-156")
+        text = OFFER
         text = re.sub(r"a=fingerprint:.*\r\n", f"a=fingerprint:sha-256 {fingerprint}\r\n", text)
         text = re.sub(r"a=ice-ufrag:.*\r\n", f"a=ice-ufrag:{self.ufrag}\r\n", text)
         text = re.sub(r"a=ice-pwd:.*\r\n", f"a=ice-pwd:{self.pwd}\r\n", text)

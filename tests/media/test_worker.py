@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import json
 import os
 import signal
 import stat
@@ -31,6 +32,7 @@ from media.contract import (
     encode_frame,
 )
 from media.link import MediaBack, MediaLink, MediaLost
+from media.sdp import parse
 from tests.media.process import START_SECONDS, end_process, media_process, start_process
 
 VECTORS = Path(__file__).parents[1] / "vectors"
@@ -146,6 +148,28 @@ async def test_link_comes_back_to_another_process(folder: str) -> None:
 async def test_a_bad_configuration_stops_the_start(folder: str) -> None:
     process = await start_process(f"{folder}/s", speed=1)
     assert await process.wait() == 2
+
+
+async def test_the_log_has_each_step_and_no_secret(folder: str) -> None:
+    process = await start_process(f"{folder}/s", logged=True)
+    assert process.stderr is not None
+    async with MediaLink(f"{folder}/s") as link:
+        for command in (CreateConference("c"), CreateEndpoint("c", "a")):
+            await link.request(command)
+        answer = await link.request(ApplyOffer("c", "a", OFFER))
+    process.terminate()
+    async with MediaLink(f"{folder}/s") as link:
+        await link.request(CloseConference("c"))
+    log = (await process.stderr.read()).decode()
+    assert await process.wait() == 0
+    events = [json.loads(line)["event"] for line in log.splitlines()]
+    for event in ("listening", "link opened", "conference created", "offer answered", "draining", "stopped"):
+        assert event in events
+    assert isinstance(answer, Answer)
+    for text in (OFFER, answer.sdp):
+        media = parse(text).media[0]
+        for secret in (media.ice_ufrag, media.ice_pwd, media.fingerprints[0].value):
+            assert secret and secret not in log
 
 
 async def test_link_waits_for_a_process_that_starts_later(folder: str) -> None:

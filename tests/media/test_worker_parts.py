@@ -1,0 +1,101 @@
+"""The wired parts in the test's own loop, where a blocking call fails and time can be moved."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections.abc import AsyncIterator
+
+import pytest
+
+from media.config import Address, MediaConfig
+from media.contract import (
+    Allow,
+    CloseConference,
+    CreateConference,
+    CreateEndpoint,
+    Done,
+    EndpointConnected,
+    EndpointDisconnected,
+    SlotMapped,
+)
+from media.link import LinkEvent, MediaLink
+from media.transport.codec_watch import CodecWatch
+from media.transport.ice import CONSENT_SECONDS
+from media.transport.stun import MessageType
+from media.worker import Worker
+from tests.media.python_peer import PythonPeer
+
+SECONDS = 10.0
+
+
+class Running:
+    """A worker in this loop and a link to it."""
+
+    def __init__(self, folder: str) -> None:
+        path = f"{folder}/m"
+        self.worker = Worker(MediaConfig(path, (Address("127.0.0.1", "127.0.0.1"),)), CodecWatch())
+        self.link = MediaLink(path)
+        self.events: list[LinkEvent] = []
+        self.link.subscribe(self.events.append)
+        self.task = asyncio.get_running_loop().create_task(self.worker.run())
+
+    async def until(self, event: LinkEvent, peer: PythonPeer) -> None:
+        """Return when the event has been told; each check of the peer gives the loop its turns."""
+        async with asyncio.timeout(SECONDS):
+            while event not in self.events:
+                assert (await peer.check()).type is MessageType.RESPONSE
+
+    async def close(self) -> None:
+        self.worker.stop()
+        self.worker.stop()
+        await self.task
+        await self.link.close()
+
+
+@pytest.fixture
+async def running(folder: str) -> AsyncIterator[Running]:
+    one = Running(folder)
+    one.link.start()
+    async with asyncio.timeout(SECONDS):
+        await one.link.wait_up()
+    for command in (CreateConference("c"), CreateEndpoint("c", "a"), CreateEndpoint("c", "b")):
+        assert await one.link.request(command) == Done()
+    yield one
+    await one.close()
+
+
+async def test_sending_stops_when_consent_ends_and_comes_back_with_a_check(running: Running) -> None:
+    a, b = PythonPeer("a"), PythonPeer("b")
+    await a.connect(running.link)
+    await b.connect(running.link)
+    assert await running.link.request(Allow("c", "a", audible_to=("b",))) == Done()
+    await running.until(EndpointConnected("c", "b", "udp"), b)
+    slot = b.slot_ssrc("2")
+    a.send_audio(10)
+    await b.until(lambda: b.received[slot] == 10)
+
+    running.worker.conferences.handle_timer(time.monotonic() + CONSENT_SECONDS + 1)
+    await running.until(EndpointDisconnected("c", "b", "silent"), a)
+    a.send_audio(10)
+    running.events.clear()
+    await running.until(EndpointConnected("c", "b", "udp"), b)
+    a.send_audio(10)
+    await b.until(lambda: b.received[slot] == 20)
+    await a.close()
+    await b.close()
+
+
+async def test_closing_a_conference_ends_its_peers(running: Running) -> None:
+    a, b = PythonPeer("a"), PythonPeer("b")
+    await a.connect(running.link)
+    await b.connect(running.link)
+    assert await running.link.request(Allow("c", "a", audible_to=("b",))) == Done()
+    await running.until(SlotMapped("c", "b", "2", "audio", "a", switched=False), b)
+    for _ in range(2):
+        assert await running.link.request(CloseConference("c")) == Done()
+    async with asyncio.timeout(SECONDS):
+        assert set(await asyncio.gather(a.closed, b.closed)) == {"closed"}
+    assert running.worker.conferences.peers() == []
+    await a.close()
+    await b.close()
