@@ -16,6 +16,8 @@ import aiohttp
 import msgspec
 from sqlalchemy.ext.asyncio import AsyncEngine
 
+from media.config import Address, MediaConfig
+from media.pages.config import PagesConfig
 from signaling.config import Settings
 from signaling.directory.rules import Opening
 from signaling.directory.tables import Authority, ExpertService, Service
@@ -29,7 +31,7 @@ from signaling.store.store import Store
 from signaling.store.tables import metadata
 from signaling.store.unit import Unit
 from signaling.store.vault import Vault
-from signaling.web.cookies import cookie_name
+from signaling.web.cookies import SEAT_HEADER, cookie_name
 from signaling.web.messages.base import LocalText, Role, Seat
 from tests.databases import free_port
 from tests.signaling.sockets import Client
@@ -123,6 +125,37 @@ async def _kill(process: asyncio.subprocess.Process | None) -> None:
 
 
 @dataclass(slots=True)
+class Beside:
+    """A media or pages process beside signaling."""
+
+    command: list[str]
+    socket: Path
+    process: asyncio.subprocess.Process | None = None
+
+    async def start(self) -> None:
+        """Start it and return when its socket is there."""
+        await asyncio.to_thread(self.socket.unlink, missing_ok=True)
+        self.process = await asyncio.create_subprocess_exec(
+            sys.executable,
+            "-m",
+            "signaling.bound_child",
+            "-m",
+            *self.command,
+            stderr=asyncio.subprocess.DEVNULL,
+            cwd=ROOT,
+        )
+        deadline = time.monotonic() + START_SECONDS
+        while not await asyncio.to_thread(self.socket.exists):
+            if self.process.returncode is not None or time.monotonic() > deadline:
+                raise RuntimeError(f"{self.command[0]} did not start")
+            await asyncio.sleep(0.02)
+
+    async def kill(self) -> None:
+        """SIGKILL, and return when it is gone."""
+        await _kill(self.process)
+
+
+@dataclass(slots=True)
 class Site:
     """A database with people, and processes that serve it."""
 
@@ -133,6 +166,26 @@ class Site:
     overrides: dict[str, Any] = field(default_factory=dict)
     processes: list[Running] = field(default_factory=list)
     clients: list[Client] = field(default_factory=list)
+    beside: list[Beside] = field(default_factory=list)
+
+    async def start_media(self) -> Beside:
+        """Start a media process on free ports of 127.0.0.1."""
+        socket = self.directory / "run" / "media.sock"
+        here = Address("127.0.0.1", "127.0.0.1")
+        config = msgspec.json.encode(MediaConfig(str(socket), (here,))).decode()
+        return await self._start_beside(["media.worker", "--config", config], socket)
+
+    async def start_pages(self) -> Beside:
+        """Start a pages process."""
+        socket = self.directory / "run" / "pages.sock"
+        config = msgspec.json.encode(PagesConfig(str(socket))).decode()
+        return await self._start_beside(["media.pages.worker", config], socket)
+
+    async def _start_beside(self, command: list[str], socket: Path) -> Beside:
+        beside = Beside(command, socket)
+        self.beside.append(beside)
+        await beside.start()
+        return beside
 
     async def start(self, count: int = 1) -> None:
         """Start that many processes."""
@@ -163,6 +216,28 @@ class Site:
         """Close the clients and end the processes."""
         await asyncio.gather(*(client.close() for client in self.clients))
         await asyncio.gather(*(running.close() for running in self.processes))
+        await asyncio.gather(*(beside.kill() for beside in self.beside))
+
+    async def join(self, code: str, name: str, process: int = 0) -> Person:
+        """A guest who brings this code."""
+        headers = {SEAT_HEADER: "guest"}
+        body = {"code": code, "name": name}
+        url = f"{self.processes[process].url}/api/join"
+        async with aiohttp.ClientSession() as http, http.post(url, json=body, headers=headers) as response:
+            assert response.status == 200, await response.text()
+            token = response.cookies[cookie_name("guest", secure=False)].value
+            await response.json()
+        return Person(Actor("guest", "", "guest", "guest"), token)
+
+    async def request(self, person: Person, method: str, path: str, **options: Any) -> tuple[int, bytes]:
+        """Status and body of an HTTP request of this person."""
+        headers = {SEAT_HEADER: person.actor.seat, "Cookie": person.cookie, **options.pop("headers", {})}
+        url = f"{self.processes[0].url}{path}"
+        async with (
+            aiohttp.ClientSession() as http,
+            http.request(method, url, headers=headers, **options) as response,
+        ):
+            return response.status, await response.read()
 
     # ---- people ------------------------------------------------------------------------------
 
