@@ -95,8 +95,12 @@ def default_directory() -> Path:
 
 def demo_settings(directory: Path, port: int, media_port: int, *, lan: bool) -> Settings:
     """Settings of a demonstration on this machine, or for the local network over TLS."""
-    addresses = [lan_address()] if lan else []
+    own = own_address()
+    if lan and own is None:
+        raise ConfigError("demo --lan: this machine is in no network")
+    addresses = [own] if own else []
     listen = ("0.0.0.0",) if lan else ("127.0.0.1",)
+    # Firefox pairs no candidate with 127.0.0.1, so the machine's own address comes first where it has one.
     media = [MediaAddress(local=a, advertised=a) for a in [*addresses, "127.0.0.1"]]
     certificate, key = directory / "certificate.pem", directory / "certificate.key"
     if lan:
@@ -117,17 +121,13 @@ def demo_settings(directory: Path, port: int, media_port: int, *, lan: bool) -> 
     )
 
 
-def lan_address() -> str:
-    """The address of this machine in its network.
-
-    Raises:
-        ConfigError: it has none.
-    """
+def own_address() -> str | None:
+    """The address of this machine in its network; None where it is in none."""
     with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as probe:
         try:
             probe.connect((PROBE, 9))
         except OSError:
-            raise ConfigError("demo --lan: this machine is in no network") from None
+            return None
         address: str = probe.getsockname()[0]
         return address
 
