@@ -22,7 +22,7 @@ from bench.forward_load import PACKET_OCTETS
 from bench.janus import Janus, Peer
 from bench.report import RESULTS, TABLE_HEAD, row, write_section
 
-ROUNDS = 2
+ROUNDS = 7
 SECONDS = 2.5
 SSRC, PAYLOAD_TYPE = 1111, 96
 MID_ID, TRANSPORT_ID = 4, 3

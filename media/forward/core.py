@@ -231,6 +231,7 @@ class Forwarder(Routing):
                 if not endpoint.pacer.allow(now, len(endpoint.paced[0].packet)):
                     break
                 self._sends.append((endpoint.number, endpoint.paced.popleft().packet))
+        self.end_holds(now)
         for slot in self.slots.values():
             if slot.pending is not None and slot.video and slot.ask_at <= now:
                 slot.ask_at = now + ASK_AGAIN_SECONDS

@@ -252,8 +252,9 @@ class Engine(Protocol):
     def map_slot(self, slot: int, group: int | None) -> None:
         """Show the group of encodings on the slot, or nothing. Audio switches at once, video at a key frame.
 
-        None, or the end of the shown source, stops at once; the history is emptied too. The group may
-        have no source yet: the slot waits for one.
+        None, or the end of the shown source, stops at once; the history is emptied too. From one group
+        to another the old picture goes on until the new one's key frame, 1 s at most: where it may no
+        longer be seen, map None first. The group may have no source yet: the slot waits for one.
         """
 
     def set_layer(self, slot: int, layer: int) -> None:

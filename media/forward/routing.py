@@ -24,6 +24,9 @@ from media.forward.source import Group, MediaPacket, Source
 ASK_AGAIN_SECONDS: Final = 0.5
 """A slot that waits for a key frame says so this often: the request or the frame may be lost."""
 
+HOLD_SECONDS: Final = 1.0
+"""A picture that is to be replaced goes on for so long at most; two requests for a key frame fit in."""
+
 
 class Routing:
     """Endpoints, sources, slots and the map between them; `events` collects what the host must hear."""
@@ -143,6 +146,7 @@ class Routing:
         if before is not None:
             before.slots.remove(slot)
             self._tidy(before)
+        slot.hold_until = now + HOLD_SECONDS
         if group is None or not slot.video:
             self._wait(slot, None)
             self._stop(now, slot)
@@ -193,6 +197,14 @@ class Routing:
         if target is not None and slot.video:
             slot.ask_at = now + ASK_AGAIN_SECONDS
             self.events.append(KeyFrameWanted(target.spec.source, forced))
+
+    def end_holds(self, now: float) -> None:
+        """Stop pictures that should have been replaced, but whose successor has sent no key frame."""
+        for slot in self.slots.values():
+            if slot.current is None or slot.group is None or now < slot.hold_until:
+                continue
+            if slot.current.spec.group != slot.group.number:
+                self._stop(now, slot)
 
     def admit(self, now: float, source: Source, media: MediaPacket, key_frame: bool) -> None:
         """Let slots that wait for the source show it from this packet on, if they can."""

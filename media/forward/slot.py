@@ -55,6 +55,7 @@ class Slot:
         "endpoint",
         "group",
         "history",
+        "hold_until",
         "limit",
         "octets",
         "packets",
@@ -74,6 +75,8 @@ class Slot:
         self.limit = 255
         self.ask_at = 0.0
         """When a waiting slot asks for its key frame again."""
+        self.hold_until = 0.0
+        """How long the picture before the last map may go on."""
         self.audible = True
         """False while the gate of the N loudest is closed."""
         self.packets = 0

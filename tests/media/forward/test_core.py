@@ -17,6 +17,7 @@ from media.forward.engine import (
     Switched,
     UnboundStream,
 )
+from media.forward.routing import HOLD_SECONDS
 from media.forward.slot import MAX_EXTENSIONS
 from media.rtp.header import build_packet, parse_header, read_extensions
 
@@ -342,3 +343,15 @@ def test_pictures_of_a_source_without_picture_ids_are_sent_as_they_are(shown: Fo
     shown.map_slot(0.2, 20, 11)
     shown.receive(0.2, 1, [build_packet(96, 11, 0, 11, KEY)])
     assert sent(shown) == [KEY]
+
+
+def test_a_picture_to_be_replaced_does_not_stay_without_its_successor(shown: Forwarder) -> None:
+    """Invariant 6: whoever is mapped away is gone soon, even if the next one never sends."""
+    shown.map_slot(0.0, 20, 31)
+    shown.tick(HOLD_SECONDS - 0.1)
+    shown.receive(HOLD_SECONDS - 0.1, 1, [build_packet(96, 11, 0, 11, DELTA)])
+    assert sent(shown) == [DELTA]
+    shown.tick(HOLD_SECONDS)
+    assert shown.take_events() == [Switched(20, None)]
+    shown.receive(HOLD_SECONDS, 1, [build_packet(96, 12, 0, 11, KEY)])
+    assert sent(shown) == []
