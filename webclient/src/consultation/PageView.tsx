@@ -66,6 +66,7 @@ export function PageView({ model, paper, page, size }: PageViewProps) {
           />
         </Sheet>
       ) : null}
+      {shown && !behind && shown.text ? <p className="visually-hidden">{shown.text}</p> : null}
     </div>
   );
 }

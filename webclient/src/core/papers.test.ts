@@ -82,14 +82,14 @@ describe("papers", () => {
 
   it("show the page of the snapshot", async () => {
     await settle();
-    expect(papers.state.get().image).toEqual({ paper: PAPER, page: 0, url: "blob:0" });
+    expect(papers.state.get().image).toMatchObject({ paper: PAPER, page: 0, url: "blob:0" });
   });
 
   it("forget the picture of a page when the next one is shown", async () => {
     await settle();
     papers.operated(turned(2, 1));
     await settle();
-    expect(papers.state.get().image).toEqual({ paper: PAPER, page: 1, url: "blob:1" });
+    expect(papers.state.get().image).toMatchObject({ paper: PAPER, page: 1, url: "blob:1" });
     expect(revoked).toEqual(["blob:0"]);
   });
 
@@ -135,6 +135,25 @@ describe("papers", () => {
     papers.showAgain();
     await settle();
     expect(papers.state.get()).toMatchObject({ imageError: null, image: { page: 1 } });
+  });
+
+  it("wait for a page that is still being rendered", async () => {
+    let tries = 0;
+    api.replies[`${BASE}/papers/${PAPER}/pages/1`] = () => {
+      tries += 1;
+      if (tries < 3) throw new ApiError("unavailable", "page");
+      return new Blob(["page 1"]);
+    };
+    papers.operated(turned(2, 1));
+    await settle();
+    expect(papers.state.get()).toMatchObject({ imageError: null, image: { page: 1 } });
+  });
+
+  it("bring the words of a page for those who do not see it", async () => {
+    api.replies[`${BASE}/papers/${PAPER}/pages/1/text`] = { text: "Hakemus" };
+    papers.operated(turned(2, 1));
+    await settle();
+    expect(papers.state.get().image).toMatchObject({ page: 1, text: "Hakemus" });
   });
 
   it("send a file under a new id with its name, one at a time", async () => {

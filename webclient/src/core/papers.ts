@@ -1,9 +1,18 @@
 import { type Api, ApiError, toApiError } from "./api";
 import { newId } from "./ids";
-import type { ConsultationSnapshot, Operation, Operations, PaperAddedReply, PaperEntry } from "./protocol";
+import type {
+  ConsultationSnapshot,
+  Operation,
+  Operations,
+  PageText,
+  PaperAddedReply,
+  PaperEntry,
+} from "./protocol";
 import type { Link } from "./socket";
 import { type Readable, Store } from "./store";
 
+/** Tries to get a page that the server still renders; it lets each one wait for 5 s before it says so. */
+const MAX_TRIES = 6;
 const MAX_NAME_CHARS = 120; // the protocol's limit of a paper's name
 
 /** A page of a paper; pages are counted from 0. */
@@ -15,6 +24,8 @@ export interface Shown {
 /** The picture on the screen. It may be one page behind `shown` while the new one is on its way. */
 export interface PageImage extends Shown {
   readonly url: string;
+  /** The words of the page, for those who do not see it; empty until they come, and for a scan. */
+  readonly text: string;
 }
 
 export interface PapersState {
@@ -177,12 +188,39 @@ export class Papers {
     if (this.#store.get().image?.paper !== shown.paper) this.#replace(null);
     try {
       const path = `${this.#path}/papers/${shown.paper}/pages/${shown.page}`;
-      const picture = await this.context.api.bytes(path, loading.signal);
-      if (this.#loading === loading) this.#replace({ ...shown, url: this.#urls.createObjectURL(picture) });
+      const picture = await this.#picture(path, loading.signal);
+      if (this.#loading !== loading) return;
+      const image = { ...shown, url: this.#urls.createObjectURL(picture), text: "" };
+      this.#replace(image);
+      void this.#read(path, image, loading.signal);
     } catch (error) {
       if (this.#loading !== loading) return;
       this.#replace(null);
       this.#store.patch({ imageError: toApiError(error) });
+    }
+  }
+
+  async #picture(path: string, signal: AbortSignal): Promise<Blob> {
+    for (let tries = 1; ; tries++) {
+      try {
+        return await this.context.api.bytes(path, signal);
+      } catch (error) {
+        const rendering =
+          error instanceof ApiError && error.code === "unavailable" && error.detail === "page";
+        if (!rendering || tries >= MAX_TRIES) throw error;
+      }
+    }
+  }
+
+  async #read(path: string, image: PageImage, signal: AbortSignal): Promise<void> {
+    try {
+      const { text } = await this.context.api.get<PageText>(`${path}/text`, signal);
+      if (this.#store.get().image === image) this.#store.patch({ image: { ...image, text } });
+    } catch (error) {
+      // Without its words the page is still a picture; one that is not shown any more needs none.
+      const expected =
+        error instanceof ApiError || (error instanceof DOMException && error.name === "AbortError");
+      if (!expected) throw error;
     }
   }
 
