@@ -17,15 +17,15 @@ from tests.media.pages.conftest import pages_of_its_own
 from tests.signaling.running import Person, Site, site
 from tests.signaling.sockets import Client, new_id
 
-ROUNDS = 60
+ROUNDS = 50
 WARM_UP = 3
 PAGES = 20
 TEXT = """
-    A PDF of 20 A4 pages of text (11 kB) and one of 20 coloured pages are uploaded by HTTP PUT to one signaling
-    process (SQLite); the pages process is warm, each file gets a rendering process of its own. `told`: from the last
-    byte of the file to `paper:added` at the other participant's socket, when page 0 is sealed and committed. `seen`:
-    until the other participant holds the bytes of page 0 (150 dpi). `all pages`: until the upload is acknowledged,
-    with all 20 pages stored. Aim for `seen`: 400 ms p95.
+    A PDF of 20 A4 pages of text (11 kB) and one of 20 coloured pages are uploaded by HTTP PUT to one
+    signaling process (SQLite); the pages process is warm, each file gets a rendering process of its own.
+    `told`: from the last byte of the file to `paper:added` at the other participant's socket, when page 0
+    is sealed and committed. `seen`: until the other participant holds the bytes of page 0 (150 dpi).
+    `all pages`: until the upload is acknowledged, with all 20 pages stored. Aim for `seen`: 400 ms p95.
 """
 
 

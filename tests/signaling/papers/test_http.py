@@ -1,0 +1,130 @@
+"""Papers as a browser has them: over HTTP and Socket.IO, with a real signaling and a real pages process."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import AsyncIterator
+from dataclasses import dataclass
+from pathlib import Path
+from urllib.parse import quote
+
+import aiohttp
+import pytest
+
+from media.pages.config import PagesConfig
+from tests.media.pages import documents
+from tests.media.pages.conftest import pages_of_its_own
+from tests.signaling.running import Person, Site, site
+from tests.signaling.sockets import Client, Failed, new_id
+
+
+@dataclass(slots=True)
+class Table:
+    """A consultation over the wire."""
+
+    here: Site
+    http: aiohttp.ClientSession
+    point: Person
+    expert: Person
+    stranger: Person
+    heard: Client
+    desk: Client
+    consultation: str
+
+    async def ask(
+        self, person: Person, method: str, path: str, body: bytes | None = None, **headers: str
+    ) -> tuple[int, bytes, dict[str, str]]:
+        """Status, body and headers of the answer."""
+        sent = {"Cookie": person.cookie, "X-Etaluukku-Seat": person.actor.seat, **headers}
+        url = f"{self.here.processes[0].url}/api/consultations/{self.consultation}/{path}"
+        async with self.http.request(method, url, data=io.BytesIO(body or b""), headers=sent) as response:
+            return response.status, await response.read(), dict(response.headers)
+
+    async def put(self, person: Person, paper: str, body: bytes) -> tuple[int, bytes, dict[str, str]]:
+        """Upload."""
+        name = {"X-Etaluukku-Name": quote("päätös.pdf")}
+        return await self.ask(person, "PUT", f"papers/{paper}", body, **name)
+
+
+@pytest.fixture
+async def table(tmp_path: Path, sqlite_url: str) -> AsyncIterator[Table]:
+    """A point and an expert in a consultation, and an expert who is not in it."""
+    overrides = {"papers": {"file_bytes": 2_000_000, "pages": 30}}
+    async with (
+        site(tmp_path, sqlite_url, overrides=overrides) as here,
+        pages_of_its_own(PagesConfig(str(tmp_path / "run" / "pages.sock"))),
+        aiohttp.ClientSession() as http,
+    ):
+        await here.start()
+        service = await here.service()
+        expert, stranger = await here.experts(service, 2)
+        (point,) = await here.points(1)
+        heard, desk = await here.connect(point), await here.connect(expert)
+        await desk.act("desk:availability", availability="available")
+        ticket = new_id()
+        await heard.act("ticket:open", ticket=ticket, service=service)
+        accepted = await desk.act("ticket:accept", ticket=ticket)
+        yield Table(here, http, point, expert, stranger, heard, desk, accepted["consultation"])
+
+
+async def test_a_paper_from_upload_to_the_end(table: Table) -> None:
+    paper, (point, expert) = new_id(), (table.point, table.expert)
+    status, reply, _ = await table.put(expert, paper, documents.text_pdf(3))
+    assert status == 200, reply
+    added = (await table.heard.wait("paper:added")).message
+    assert (added["paper"]["name"], added["paper"]["pages"]) == ("päätös.pdf", 3)
+    for person in (point, expert):
+        status, image, headers = await table.ask(person, "GET", f"papers/{paper}/pages/2")
+        assert (status, headers["Content-Type"]) == (200, "image/png")
+        assert (headers["Cache-Control"], headers["X-Content-Type-Options"]) == ("no-store", "nosniff")
+        assert image.startswith(b"\x89PNG")
+    status, text, _ = await table.ask(point, "GET", f"papers/{paper}/pages/2/text")
+    assert (status, b"Sivu 2" in text) == (200, True)
+    done = await table.desk.act("paper:turn", consultation=table.consultation, paper=paper, page=2)
+    told = await table.heard.wait("operation:added", lambda one: one["operation"]["kind"] == "page_turned")
+    assert (told.message["operation"]["page"], told.message["operation"]["sequence"]) == (2, done["sequence"])
+    status, operations, _ = await table.ask(point, "GET", "operations?after=1")
+    assert (status, operations.count(b"page_turned"), b"paper_added" in operations) == (200, 1, False)
+    assert (await table.put(expert, paper, documents.text_pdf(3)))[:2] == (200, reply)
+    await table.desk.act("consultation:end", consultation=table.consultation)
+    for person in (point, expert):
+        for path in (f"papers/{paper}/pages/0", f"papers/{paper}/pages/0/text", "operations"):
+            assert (await table.ask(person, "GET", path))[0] == 403
+        assert (await table.put(person, new_id(), documents.text_pdf()))[0] == 403
+    with pytest.raises(Failed, match="refused"):
+        await table.desk.act("paper:turn", consultation=table.consultation, paper=paper, page=0)
+
+
+async def test_every_bad_file_has_its_word(table: Table) -> None:
+    for content, status, word in (
+        (documents.encrypted_pdf(), 422, b"encrypted"),
+        (b"PK\x03\x04 this is called p\xc3\xa4\xc3\xa4t\xc3\xb6s.pdf", 422, b"unsupported"),
+        (documents.text_pdf()[:300], 422, b"broken"),
+        (documents.text_pdf(31), 413, b"too_many_pages"),
+        (documents.text_pdf() + b" " * 2_000_000, 413, b"too_large"),
+        (documents.png_header_only(30_000, 30_000), 413, b"too_large"),
+        (b"", 400, b"empty"),
+    ):
+        got, reply, _ = await table.put(table.expert, new_id(), content)
+        assert (got, word in reply) == (status, True), reply
+    assert table.heard.all("paper:added") == []
+    assert (await table.put(table.point, new_id(), documents.text_pdf()))[0] == 200
+
+
+async def test_others_cannot_tell_what_exists(table: Table) -> None:
+    paper = new_id()
+    assert (await table.put(table.expert, paper, documents.text_pdf()))[0] == 200
+    answers = set()
+    for identity in (paper, new_id()):
+        for path in (f"papers/{identity}/pages/0", f"papers/{identity}/pages/0/text", "operations"):
+            answers.add((await table.ask(table.stranger, "GET", path))[:2])
+        answers.add((await table.put(table.stranger, identity, documents.text_pdf()))[:2])
+    table.consultation = new_id()
+    answers.add((await table.ask(table.stranger, "GET", f"papers/{paper}/pages/0"))[:2])
+    assert len(answers) == 1
+    assert answers.pop()[0] == 403
+
+
+async def test_a_bad_number_is_invalid(table: Table) -> None:
+    for query in ("after=-1", "after=x", "after=99999999999"):
+        assert (await table.ask(table.point, "GET", f"operations?{query}"))[0] == 400
