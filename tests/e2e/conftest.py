@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Playwright, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Playwright, expect, sync_playwright
 
 from tests.e2e import server as product
 from tests.e2e.server import Server
@@ -32,6 +32,7 @@ FIREFOX_PREFERENCES: dict[str, bool | float | str] = {
     "media.peerconnection.ice.obfuscate_host_addresses": False,
 }
 PAGE_DEADLINE_MS = 15_000
+expect.set_options(timeout=PAGE_DEADLINE_MS)
 
 
 @pytest.fixture(autouse=True)
@@ -85,6 +86,7 @@ def firefox(playwright: Playwright, sound_card: None) -> Iterator[Browser]:
         channel="moz-firefox",
         executable_path="/usr/bin/firefox-esr",
         firefox_user_prefs=FIREFOX_PREFERENCES,
+        env=dict(os.environ),  # the driver was perhaps started before the sound card
     )
     yield browser
     browser.close()
