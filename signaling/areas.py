@@ -36,7 +36,7 @@ from signaling.people.service import PeopleService
 from signaling.queue import service as queue_service
 from signaling.queue.handlers import QueueHandlers
 from signaling.queue.screens import QueueScreens
-from signaling.queue.service import PointAbsence, QueueService
+from signaling.queue.service import HOURS_JOB, HoursChange, PointAbsence, QueueService
 from signaling.queue.views import QueueViews
 from signaling.store.poller import Outbox
 from signaling.store.store import Store
@@ -118,16 +118,21 @@ class Areas:
         async def point_absence(payload: PointAbsence) -> None:
             await self.store.write(lambda unit: self.queue.absence_over(unit, payload))
 
+        async def hours_change(payload: HoursChange) -> None:
+            await self.store.write(lambda unit: self.queue.hours_changed(unit, payload))
+
         async def rung_out(payload: CallTimeout) -> None:
             await self.store.write(lambda unit: self.interpreters.timed_out(unit, payload))
 
         outbox.on(GRACE_JOB, Absence, absence)
         outbox.on(queue_service.GRACE_JOB, PointAbsence, point_absence)
+        outbox.on(HOURS_JOB, HoursChange, hours_change)
         outbox.on(TIMEOUT_JOB, CallTimeout, rung_out)
         outbox.on(MEDIA_JOB, Touched, self.media.check)
 
     async def run(self) -> None:
         """Loops of these areas, until cancelled."""
+        await self.store.write(self.queue.watch_hours)
         async with asyncio.TaskGroup() as group:
             group.create_task(self.media.run())
             group.create_task(self.attendance.run())

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import delete, exists, func, select, update
 
 from signaling.directory.rules import ALWAYS, hours_in_words, is_open, next_change
 from signaling.directory.tables import Authority, Availability, ExpertService, Presence, Service
@@ -90,11 +90,17 @@ class DirectoryService:
 
     async def experts_of(self, unit: Unit, service: str) -> list[ExpertStanding]:
         """All experts of the service, each with what was set and whether a desk is open."""
-        statement = select(ExpertService.account).where(ExpertService.service == service)
-        accounts = (await unit.session.scalars(statement)).all()
-        available = await self.available(unit, accounts)
-        connected = await self.connected(unit, "account", accounts)
-        return [ExpertStanding(a, a in available, a in connected) for a in accounts]
+        here = exists().where(
+            Presence.kind == "account",
+            Presence.actor == ExpertService.account,
+            Presence.expires > unit.now,
+        )
+        statement = (
+            select(ExpertService.account, func.coalesce(Availability.available, False), here)
+            .outerjoin(Availability, Availability.account == ExpertService.account)
+            .where(ExpertService.service == service)
+        )
+        return [ExpertStanding(*found) for found in (await unit.session.execute(statement)).all()]
 
     async def available(self, unit: Unit, accounts: Iterable[str]) -> set[str]:
         """Those of the accounts that have said that they are available."""

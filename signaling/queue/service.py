@@ -30,6 +30,15 @@ from signaling.web.messages.base import Nothing
 GRACE_JOB: Final = "queue:grace"
 
 
+HOURS_JOB: Final = "queue:hours"
+
+
+class HoursChange(msgspec.Struct, frozen=True):
+    """Payload of HOURS_JOB: this service opens or closes."""
+
+    service: str
+
+
 class PointAbsence(msgspec.Struct, frozen=True):
     """Payload of GRACE_JOB: the ticket whose point was away since then."""
 
@@ -92,6 +101,7 @@ class QueueService:
             raise Conflict("accepted")
         if ticket.state == TicketState.WAITING:
             await self._leave_queue(unit, ticket, Step.CANCEL, actor.ref)
+            await self._tell_directory(unit, ticket.service)
         return Nothing()
 
     async def accept(self, unit: Unit, actor: Actor, request: m.TicketRef) -> m.Accepted:
@@ -169,6 +179,7 @@ class QueueService:
             return
         if stays_away(ticket.away_since, absence.noticed_at):
             await self._leave_queue(unit, ticket, Step.CLOSE, SYSTEM)
+            await self._tell_directory(unit, ticket.service)
 
     async def consultation_ended(self, unit: Unit, consultation: str, service: str) -> None:
         """Its expert is free again: the services that this expert answers show it."""
@@ -176,6 +187,24 @@ class QueueService:
         expert = (await unit.session.execute(statement)).scalar_one_or_none()
         if expert is not None:
             await self._tell_services_of(unit, expert)
+
+    async def watch_hours(self, unit: Unit) -> None:
+        """Tell service points when a service opens or closes; for the start of a process."""
+        for _, services in await self.directory.listing(unit):
+            for service in services:
+                self._watch_hours_of(unit, service)
+
+    async def hours_changed(self, unit: Unit, change: HoursChange) -> None:
+        """The service opens or closes now. Those who wait keep their places."""
+        service = await self.directory.service(unit, change.service)
+        if service is not None:
+            await self._tell_directory(unit, service.id)
+            self._watch_hours_of(unit, service)
+
+    def _watch_hours_of(self, unit: Unit, service: Service) -> None:
+        at = self.directory.next_change(service, unit.now)
+        if at is not None:
+            unit.later(HOURS_JOB, HoursChange(service.id), at, f"hours:{service.id}")
 
     async def waiting_of(self, unit: Unit, device: str) -> Ticket | None:
         """The ticket that this point waits with."""
@@ -220,7 +249,6 @@ class QueueService:
         unit.publish(room_of(ticket.service), "ticket:withdrawn", withdrawn)
         await self._tell_closed(unit, ticket, state)
         await self._tell_moved(unit, ticket)
-        await self._tell_directory(unit, ticket.service)
 
     async def _tell_opened(self, unit: Unit, ticket: Ticket) -> None:
         feed = service_feed(ticket.service)

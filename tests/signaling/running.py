@@ -36,7 +36,7 @@ from signaling.web.messages.base import LocalText, Role, Seat
 from tests.databases import free_port
 from tests.signaling.sockets import Client
 
-START_SECONDS: Final = 30.0
+START_SECONDS: Final = 60.0
 ALWAYS: Final = (Opening(0, 6, 0, 24 * 60),)
 ROOT: Final = Path(__file__).parents[2]
 

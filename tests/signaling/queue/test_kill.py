@@ -27,8 +27,8 @@ from tests.signaling.sockets import Client, Failed, new_id
 
 KILLS: Final = int(os.environ.get("ETALUUKKU_KILLS", "40"))
 SEED: Final = int(os.environ.get("ETALUUKKU_SEED", "0")) or random.SystemRandom().randrange(1 << 32)
-MOST_ANSWERS: Final = 40
-"""A process lives for a random number of answers, at most this many, and up to LAST_SECONDS more."""
+MOST_ANSWERS: Final = 12
+"""A process lives for a random number of acknowledged changes, at most this many, and LAST_SECONDS more."""
 LAST_SECONDS: Final = 0.05
 POINTS: Final = 6
 DESKS: Final = 4
@@ -50,7 +50,7 @@ class Morning:
     ended: set[str] = field(default_factory=set)
     lost: list[str] = field(default_factory=list)
     answers: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(0))
-    """Released once for each answer."""
+    """Released once for each acknowledged change."""
 
     async def some_answers(self, count: int) -> None:
         """Return when so many have come."""
@@ -74,9 +74,7 @@ class Seat:
         while not self.morning.over.is_set():
             try:
                 client = self._client or await self._connect()
-                answer = await client.ask(event, **fields)
-                self.morning.answers.release()
-                return answer
+                return await client.ask(event, **fields)
             except Failed as error:
                 if error.code not in ("unavailable", "limit"):
                     raise
@@ -87,7 +85,9 @@ class Seat:
 
     async def act(self, event: str, **fields: object) -> dict[str, Any]:
         """A changing request: one id for all its repetitions."""
-        return await self.ask(event, id=new_id(), **fields)
+        answer = await self.ask(event, id=new_id(), **fields)
+        self.morning.answers.release()
+        return answer
 
     async def _connect(self) -> Client:
         client = Client(self._person.actor.seat, self._person.cookie)

@@ -229,3 +229,16 @@ async def test_a_process_that_lives_renews_its_leases(house: House) -> None:
         house.now += 10
         await house.areas.attendance.step()
     assert (await directory(house, point)).authorities[0].services[0].experts_available == 1
+
+
+async def test_points_are_told_when_a_service_opens_and_closes(house: House) -> None:
+    service = await house.service()
+    await house.write(house.areas.queue.watch_hours)
+    await house.write(house.areas.queue.watch_hours)  # every process does so at its start
+    hour = 3600.0
+    for pause, is_open in ((3 * hour, False), (18 * hour, True), (6 * hour, False)):
+        await house.pass_time(pause - 1)
+        seen = len(house.take("directory:changed"))
+        await house.pass_time(1)
+        [change] = house.take("directory:changed", "directory")[seen:]
+        assert (change["service"], change["openNow"]) == (service, is_open)
