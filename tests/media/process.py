@@ -20,7 +20,7 @@ from media.contract import AnyCommand, AnyEvent, Done
 from media.link import LinkEvent, MediaBack, MediaLink, MediaLost
 
 ROOT = Path(__file__).parents[2]
-START_SECONDS = 20.0
+START_SECONDS = 40.0
 
 E = TypeVar("E")
 
@@ -40,7 +40,7 @@ class Media:
         for command in commands:
             assert await self.link.request(command) == Done()
 
-    async def event(self, kind: type[E], accept: Callable[[E], bool], seconds: float = 20.0) -> E:
+    async def event(self, kind: type[E], accept: Callable[[E], bool], seconds: float = 40.0) -> E:
         """The first event of this kind that is accepted, already told or yet to come."""
         async with asyncio.timeout(seconds), self.news:
             while True:

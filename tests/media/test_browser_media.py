@@ -140,8 +140,9 @@ async def test_two_browsers_see_hear_and_point(
     assert [json.loads(message) for message in heard] == [pointer | {"from": "a"}]
     await assert_nothing_decoded(media)
 
+    mids = await a.mid_of("b", "video"), await b.mid_of("a", "video")
     media.send_signal(signal.SIGSTOP)
-    frozen = await asyncio.gather(a.sees("b"), b.sees("a"))
+    frozen = await asyncio.gather(a.look(mids[0], 3.0), b.look(mids[1], 3.0))
     media.send_signal(signal.SIGCONT)
     assert all(picture.distinct <= 6 for picture in frozen), frozen
     await assert_call(a, b, 1000, 1500)
