@@ -1,13 +1,13 @@
 """The load of bench/forward.py, in a process of its own: one sender, and sinks that count.
 
 It speaks lines of JSON: the plan comes first on standard input, then a line for each drive; each is answered
-by one line. Sockets are inherited by number.
+by one line. Sockets are inherited by number. Nobody reads the sinks: their buffers are small and full, and
+the kernel counts what finds no room. So counting costs nothing, even at 50,000 packets/s.
 """
 
 from __future__ import annotations
 
 import json
-import select
 import socket
 import struct
 import sys
@@ -22,10 +22,8 @@ from media.rtp.sequence import add16, add32
 PACKET_OCTETS = 1200
 PAYLOAD_OCTETS = PACKET_OCTETS - 24  # header, mid and transport-wide number
 KEY_PICTURE = bytes.fromhex("1002009d012a8002e001")  # 640x480 (RFC 6386 section 9.1)
-DRAIN_SECONDS = 0.3
-SO_RCVBUFFORCE = 33  # socket(7); Python 3.11 has no names for these two
-SO_MEMINFO = 55
-RECEIVE_BUFFER = 8 << 20
+SETTLE_SECONDS = 0.3
+SO_MEMINFO = 55  # socket(7); Python 3.11 has no name for it
 
 
 @dataclass
@@ -50,13 +48,8 @@ class Load:
         self._plan = plan
         self._sender = socket.socket(fileno=plan.sender_fd)
         self._sinks = [socket.socket(fileno=number) for number in plan.sink_fds]
-        self._poll = select.epoll()
-        for sink in (*self._sinks, self._sender):
-            sink.setblocking(False)
-            sink.setsockopt(socket.SOL_SOCKET, SO_RCVBUFFORCE, RECEIVE_BUFFER)
-        self._by_number = {sink.fileno(): sink for sink in self._sinks}
-        for number in self._by_number:
-            self._poll.register(number, select.EPOLLIN)
+        for sink in self._sinks:
+            sink.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 0)  # the kernel's least: two packets
         policy = pylibsrtp.Policy(
             key=plan.send_key,
             ssrc_type=pylibsrtp.Policy.SSRC_ANY_OUTBOUND,
@@ -64,29 +57,25 @@ class Load:
         )
         self._srtp = pylibsrtp.Session(policy)
         self._sequence, self._transport, self._frame = 1, 0, 0
-        self._buffer = bytearray(2048)
 
     def drive(self, packets_per_second: int, burst: int, seconds: float) -> dict[str, int]:
-        """Send for so long; how many packets went out, came to the sinks, and found no room there."""
-        sent = received = 0
-        dropped = -self._dropped()
+        """Send for so long; how many packets went out, and how many came to the sinks."""
+        sent = 0
+        arrived = -self._dropped()
         step = burst / packets_per_second
         begin = time.perf_counter()
         for index in range(int(seconds / step)):
-            due = begin + index * step
-            received += self._drain(0)  # also when late, or the sinks would overflow
-            while (wait := due - time.perf_counter()) > 0:
-                received += self._drain(wait)
+            wait = begin + index * step - time.perf_counter()
+            if wait > 0:
+                time.sleep(wait)
             self._send_frame(burst, packets_per_second)
             sent += burst
-        end = time.perf_counter() + DRAIN_SECONDS
-        while (wait := end - time.perf_counter()) > 0:
-            received += self._drain(wait)
-        dropped += self._dropped()
-        return {"sent": sent, "received": received, "dropped": dropped}
+        time.sleep(SETTLE_SECONDS)
+        arrived += self._dropped()
+        return {"sent": sent, "arrived": arrived}
 
     def _dropped(self) -> int:
-        """Packets that reached a sink's socket and found it full: the server did send them."""
+        """Packets that reached a sink's socket and found it full."""
         info = struct.Struct("9I")  # the last is SK_MEMINFO_DROPS (linux/sock_diag.h)
         octets = (sink.getsockopt(socket.SOL_SOCKET, SO_MEMINFO, info.size) for sink in self._sinks)
         return sum(info.unpack(numbers)[8] for numbers in octets)
@@ -116,19 +105,6 @@ class Load:
             self._sender.sendto(self._srtp.protect(packet), self._plan.server)
             self._sequence, self._transport = add16(self._sequence, 1), add16(self._transport, 1)
         self._frame += 1
-
-    def _drain(self, wait: float) -> int:
-        """Read what the sinks got, for at most `wait` seconds; RTCP does not count."""
-        count = 0
-        for number, _ in self._poll.poll(wait):
-            sink = self._by_number[number]
-            for _ in range(64):
-                try:
-                    octets = sink.recv_into(self._buffer)
-                except BlockingIOError:
-                    break
-                count += octets > 12 and self._buffer[0] >> 6 == 2 and not 192 <= self._buffer[1] <= 223
-        return count
 
 
 def main() -> None:
