@@ -25,5 +25,7 @@ export default defineConfig({
     environment: "node",
     setupFiles: ["src/core/testing/jsdom.ts"],
     restoreMocks: true,
+    // A whole page by role in jsdom takes seconds on a machine that ten others use; none waits for time to pass.
+    testTimeout: 60_000,
   },
 });

@@ -7,6 +7,7 @@ import { LanguageMenu } from "./LanguageMenu";
 /** Who is signed in, as the header tells. */
 export interface PageUser {
   readonly label: string;
+  /** Whose expert it is, or what kind of place. */
   readonly authority?: string | undefined;
   readonly onSignOut?: (() => void) | undefined;
 }
@@ -44,10 +45,7 @@ export function PageFrame({ title, children, banners, user, ...look }: PageFrame
       </a>
       <header className="page__header">
         <div className="page__inner page__header-row">
-          <a className="brand" href="/" aria-label={t("header.home")}>
-            <BrandMark />
-            <span aria-hidden="true">{t("product")}</span>
-          </a>
+          <Brand link={!look.large} />
           <div className="page__tools">
             <LanguageMenu />
             {user ? <UserBox user={user} /> : null}
@@ -65,6 +63,24 @@ export function PageFrame({ title, children, banners, user, ...look }: PageFrame
         </div>
       </footer>
     </div>
+  );
+}
+
+/** The product's name; at a service point no link, for nobody is to leave its screen by accident. */
+function Brand({ link }: { readonly link: boolean }) {
+  const { t } = useTranslation();
+  const name = (
+    <>
+      <BrandMark />
+      <span>{t("product")}</span>
+    </>
+  );
+  return link ? (
+    <a className="brand" href="/">
+      {name}
+    </a>
+  ) : (
+    <p className="brand">{name}</p>
   );
 }
 

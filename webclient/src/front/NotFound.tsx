@@ -1,3 +1,4 @@
+import "./front.css";
 import { useTranslation } from "react-i18next";
 import { PageFrame } from "../design/PageFrame";
 import { PageHeading } from "../design/PageHeading";
@@ -8,7 +9,7 @@ export function NotFound() {
   return (
     <PageFrame title={t("notFound.title")} tinted>
       <PageHeading lead={t("notFound.text")}>{t("notFound.title")}</PageHeading>
-      <p>
+      <p className="front__admin">
         <a href="/">{t("footer.front")}</a>
       </p>
     </PageFrame>

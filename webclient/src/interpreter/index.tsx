@@ -1,10 +1,10 @@
 import { useEffect } from "react";
-import { Consultation } from "../consultation";
 import { FetchApi } from "../core/api";
 import { InterpreterModel } from "../core/seats/interpreter";
 import { connect } from "../core/socket";
 import { useStore } from "../core/store";
 import { Loading } from "../design/Loading";
+import { CallScreen } from "../signin/CallScreen";
 import { SeatBanners } from "../signin/SeatBanners";
 import { type SignedIn, StaffSeat } from "../signin/StaffSeat";
 import { useSeatModel } from "../signin/useSeatModel";
@@ -29,7 +29,9 @@ function Running({ model, me, signOut, onOver }: SignedIn & { readonly model: In
   useEffect(() => {
     if (over) onOver(over);
   }, [over, onOver]);
-  if (state.consultation) return <Consultation model={state.consultation} />;
+  if (state.consultation) {
+    return <CallScreen consultation={state.consultation} drainingSeconds={state.drainingSeconds} />;
+  }
   return (
     <InterpreterView
       state={state}

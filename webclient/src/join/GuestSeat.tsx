@@ -1,5 +1,4 @@
 import { useTranslation } from "react-i18next";
-import { Consultation } from "../consultation";
 import { FetchApi } from "../core/api";
 import type { Me } from "../core/protocol";
 import { GuestModel } from "../core/seats/guest";
@@ -8,6 +7,7 @@ import { useStore } from "../core/store";
 import { FailedPage } from "../design/ErrorNotice";
 import { Loading } from "../design/Loading";
 import { PageFrame } from "../design/PageFrame";
+import { CallScreen } from "../signin/CallScreen";
 import { SeatBanners } from "../signin/SeatBanners";
 import { useSeatModel } from "../signin/useSeatModel";
 import { EndedPage } from "./EndedPage";
@@ -25,7 +25,9 @@ function Running({ model, me }: { readonly model: GuestModel; readonly me: Me })
   const state = useStore(model.state);
   const link = useStore(model.link);
   const banners = <SeatBanners link={link} drainingSeconds={state.drainingSeconds} demo={me.demo} />;
-  if (state.consultation) return <Consultation model={state.consultation} />;
+  if (state.consultation) {
+    return <CallScreen consultation={state.consultation} drainingSeconds={state.drainingSeconds} />;
+  }
   if (state.ended || state.phase === "over" || state.phase === "ready") {
     return <EndedPage reason={state.ended ?? "ended"} banners={banners} />;
   }

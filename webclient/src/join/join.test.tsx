@@ -1,11 +1,12 @@
 // @vitest-environment jsdom
-import { act, cleanup, fireEvent, render, screen } from "@testing-library/react";
+import { act, cleanup, configure, fireEvent, render, screen } from "@testing-library/react";
 import { afterEach, beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
 import { ApiError } from "../core/api";
 import { startI18n } from "../i18n";
 import Screen from ".";
 import { JoinPage } from "./JoinPage";
 
+configure({ asyncUtilTimeout: 20_000 }); // a busy machine, not a slow page
 beforeAll(() => startI18n("fi"));
 beforeEach(() => window.history.replaceState(null, "", "/join/K7QM-2F9D"));
 afterEach(() => {

@@ -1,5 +1,4 @@
 import { useCallback, useEffect } from "react";
-import { Consultation } from "../consultation";
 import { FetchApi } from "../core/api";
 import type { Me } from "../core/protocol";
 import { PointModel } from "../core/seats/point";
@@ -7,6 +6,7 @@ import { connect } from "../core/socket";
 import { useStore } from "../core/store";
 import { Loading } from "../design/Loading";
 import { returnToKeptLanguage } from "../i18n";
+import { CallScreen } from "../signin/CallScreen";
 import { SeatBanners } from "../signin/SeatBanners";
 import { useSeatModel } from "../signin/useSeatModel";
 import { PointView } from "./PointView";
@@ -38,7 +38,9 @@ function Running({ model, me, onOver }: PointSeatProps & { readonly model: Point
     void returnToKeptLanguage();
   }, [model]);
   const banners = <SeatBanners link={link} drainingSeconds={state.drainingSeconds} demo={me.demo} />;
-  if (state.consultation) return <Consultation model={state.consultation} />;
+  if (state.consultation) {
+    return <CallScreen consultation={state.consultation} drainingSeconds={state.drainingSeconds} />;
+  }
   return (
     <PointView
       state={state}

@@ -7,6 +7,7 @@ import { ErrorNotice, FailedPage } from "../design/ErrorNotice";
 import { Loading } from "../design/Loading";
 import { Notice } from "../design/Notice";
 import { PageFrame } from "../design/PageFrame";
+import { PageHeading } from "../design/PageHeading";
 import { useLanguage } from "../i18n";
 import { DirectoryPage } from "./DirectoryPage";
 import { EndPage } from "./EndPage";
@@ -28,7 +29,7 @@ export function PointView({ state, label, banners, onCall, onCancel, onRestart }
   const { local } = useLanguage();
   const [moved, setMoved] = useState(false);
   if (!moved && (state.ticket || state.ended)) setMoved(true);
-  const user = { label: local(state.name ?? label) };
+  const user = { label: local(state.name ?? label), authority: t("title") };
   const frame = { user, banners, large: true } as const;
   if (state.ticket) {
     return (
@@ -52,7 +53,12 @@ export function PointView({ state, label, banners, onCall, onCancel, onRestart }
       {state.error && !state.directory ? (
         <FailedPage error={state.error} onRetry={() => window.location.reload()} />
       ) : null}
-      {!state.directory && !state.error ? <Loading /> : null}
+      {!state.directory && !state.error ? (
+        <>
+          <PageHeading>{t("directory.title")}</PageHeading>
+          <Loading />
+        </>
+      ) : null}
     </PageFrame>
   );
 }

@@ -24,11 +24,18 @@ export function SeatBanners({ link, drainingSeconds, demo }: SeatBannersProps) {
           {t("connection.lost")}
         </Banner>
       ) : null}
-      {drainingSeconds !== null ? (
-        <Banner tone="warning" title={t("draining.title")}>
-          {t("draining.text", { count: Math.max(1, Math.round(drainingSeconds / 60)) })}
-        </Banner>
-      ) : null}
+      <DrainingBanner seconds={drainingSeconds} />
     </>
+  );
+}
+
+/** Maintenance: no new calls, and how long the running one still has. */
+export function DrainingBanner({ seconds }: { readonly seconds: number | null }) {
+  const { t } = useTranslation();
+  if (seconds === null) return null;
+  return (
+    <Banner tone="warning" title={t("draining.title")}>
+      {t("draining.text", { count: Math.max(1, Math.round(seconds / 60)) })}
+    </Banner>
   );
 }

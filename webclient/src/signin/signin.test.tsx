@@ -1,5 +1,5 @@
 // @vitest-environment jsdom
-import { act, cleanup, fireEvent, render, screen } from "@testing-library/react";
+import { act, cleanup, configure, fireEvent, render, screen } from "@testing-library/react";
 import { afterEach, beforeAll, describe, expect, it, vi } from "vitest";
 import { ApiError } from "../core/api";
 import { startI18n } from "../i18n";
@@ -8,6 +8,7 @@ import { SeatBanners } from "./SeatBanners";
 import { SignInForm } from "./SignInForm";
 import { StaffSeat } from "./StaffSeat";
 
+configure({ asyncUtilTimeout: 20_000 }); // a busy machine, not a slow page
 beforeAll(() => startI18n("fi"));
 afterEach(() => {
   cleanup();

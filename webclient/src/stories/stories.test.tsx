@@ -11,7 +11,6 @@ const RULES: axe.RunOptions = {
   runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"],
   rules: { "color-contrast": { enabled: false } },
 };
-const AXE_MS = 20_000; // axe over a whole page in jsdom, on a machine that others use too
 
 beforeAll(async () => {
   // axe asks for a canvas to look at icon fonts; jsdom has none and says so at length.
@@ -26,20 +25,16 @@ describe.each(Object.entries(STORIES))("%s", (_name, story) => {
     const { container } = render(story);
     expect(document.documentElement.lang).toBe(language);
     expect(container.textContent).not.toMatch(/{{|}}|undefined|\[object/);
-    expect(container.querySelectorAll("h1")).toHaveLength(container.querySelector(".loading") ? 0 : 1);
+    expect(container.querySelectorAll("h1")).toHaveLength(1);
     expect(container.querySelectorAll("main")).toHaveLength(1);
   });
 
-  it(
-    "has nothing that axe finds",
-    async () => {
-      await changeLanguage("fi");
-      render(story);
-      const { violations } = await axe.run(document, RULES);
-      expect(violations.map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.html).join(" ")}`)).toEqual(
-        [],
-      );
-    },
-    AXE_MS,
-  );
+  it("has nothing that axe finds", async () => {
+    await changeLanguage("fi");
+    render(story);
+    const { violations } = await axe.run(document, RULES);
+    expect(violations.map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.html).join(" ")}`)).toEqual(
+      [],
+    );
+  });
 });
