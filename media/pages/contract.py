@@ -69,8 +69,8 @@ class RenderLimits(msgspec.Struct, frozen=True):
     """Longest time from the start of rendering to the last page, waiting for the reader included."""
     cpu_s: int = 40
     """Most processor time of one file; a page of text takes 0.02 s."""
-    memory_bytes: int = 768 << 20
-    """Most address space of the rendering process above what it has when empty."""
+    memory_bytes: int = 1 << 30
+    """Most address space of a renderer above what it has when empty: image_pixels twice as RGBA."""
 
 
 class RenderFile(msgspec.Struct, frozen=True, tag=True):

@@ -192,7 +192,15 @@ def _shrunk(image: Image.Image, limits: RenderLimits) -> Image.Image:
     size = (max(1, int(image.width * scale)), max(1, int(image.height * scale)))
     image.draft("RGB", size)
     image.load()
-    return flattened(image).resize(size, Image.Resampling.LANCZOS, reducing_gap=2.0)
+    # Made small before it is flattened: each copy of 100 million pixels is up to 400 MB.
+    return flattened(_resizable(image).resize(size, Image.Resampling.LANCZOS, reducing_gap=2.0))
+
+
+def _resizable(image: Image.Image) -> Image.Image:
+    """The picture in a mode whose pixels can be averaged."""
+    if image.mode in ("L", "RGB", "RGBA", "CMYK"):
+        return image
+    return image.convert("RGBA") if image.has_transparency_data else flattened(image)
 
 
 def flattened(image: Image.Image) -> Image.Image:
