@@ -4,7 +4,8 @@ A lite agent sends no checks and is always controlled. The first authenticated
 check of a transport is adopted as its path; later the path moves only on
 USE-CANDIDATE with the current user name fragment, never on a packet of another
 kind. Old credentials stay good for answers for a while after a restart, so that
-media goes on until the new path is nominated.
+media goes on until the new path is nominated; they nominate nothing, unless the
+check names the browser's new fragment.
 
 Source: RFC 8445 sections 2.5, 7.3 and 8.3; consent in the spirit of RFC 7675:
 sending stops CONSENT_SECONDS after the last authenticated request.
@@ -66,6 +67,11 @@ def local_ufrag(message: Message) -> str | None:
     return ufrag.decode("ascii", "replace") if colon else None
 
 
+def remote_ufrag(message: Message) -> str:
+    """The browser's half of USERNAME; empty when there is none."""
+    return (message.get(Attribute.USERNAME) or b"").partition(b":")[2].decode("ascii", "replace")
+
+
 class IceLite:
     """State of one endpoint's transport. Times are seconds of one monotonic clock."""
 
@@ -98,8 +104,8 @@ class IceLite:
         if message.type is not MessageType.REQUEST:
             return ()
         ufrag = local_ufrag(message)
-        old = self._previous is not None and ufrag == self._previous[0].ufrag
-        credentials = self._previous[0] if self._previous is not None and old else self.local
+        previous = self._previous[0] if self._previous is not None else None
+        credentials = previous if previous is not None and ufrag == previous.ufrag else self.local
         if ufrag != credentials.ufrag:
             return (Respond(path, stun.error(message, 401)),)
         password = credentials.pwd.encode()
@@ -112,7 +118,20 @@ class IceLite:
         if message.get(Attribute.ICE_CONTROLLED) is not None:
             return (Respond(path, stun.error(message, 487, password)),)
         response = Respond(path, stun.success(message, path.host, path.port, password))
-        return (response, *self._learn_path(now, path, message, old))
+        return (response, *self._learn_path(now, path, message, self._is_old(now, message, credentials)))
+
+    def _is_old(self, now: float, message: Message, credentials: Credentials) -> bool:
+        """Whether the check belongs to the generation before the last restart.
+
+        A browser whose first check after a restart leaves before our answer has come names our old
+        fragment with its new one, and Chromium 156 goes on so for as long as that pair lives.
+        """
+        if credentials == self.local:
+            return False
+        if remote_ufrag(message) != self.remote.ufrag:
+            return True
+        self._previous = (credentials, now + OLD_CREDENTIALS_SECONDS)
+        return False
 
     def _learn_path(self, now: float, path: Path, message: Message, old: bool) -> list[IceEffect]:
         effects: list[IceEffect] = []

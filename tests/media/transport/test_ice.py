@@ -34,9 +34,10 @@ def check(
     nominate: bool = False,
     password: str | None = None,
     more: Sequence[tuple[int, bytes]] = (),
+    remote: str = "remote",
 ) -> Message:
     """A browser's check."""
-    attributes = [(int(Attribute.USERNAME), f"{local.ufrag}:remote".encode())]
+    attributes = [(int(Attribute.USERNAME), f"{local.ufrag}:{remote}".encode())]
     attributes += [(int(Attribute.PRIORITY), b"\0\0\0\1")]
     attributes += [(int(Attribute.USE_CANDIDATE), b"")] if nominate else []
     signed_by = (local.pwd if password is None else password).encode()
@@ -106,6 +107,21 @@ def test_restart_keeps_the_path_and_old_checks_cannot_move_it() -> None:
     ice.handle_timer(10.0 + OLD_CREDENTIALS_SECONDS)
     assert "local" not in ice.ufrags
     assert response(ice.handle_check(41.0, FIRST, check())) == (MessageType.ERROR, 401)
+
+
+def test_a_check_that_overtook_the_answer_nominates_and_keeps_its_credentials() -> None:
+    ice = IceLite(LOCAL, REMOTE)
+    ice.handle_check(0.0, FIRST, check())
+    ice.restart(10.0, NEXT, Credentials("new", "s" * 22))
+    mixed = check(nominate=True, remote="new")
+    assert SelectPath(SECOND) in ice.handle_check(11.0, SECOND, mixed)
+    for now in range(12, 100, 3):
+        ice.handle_timer(float(now))
+        assert response(ice.handle_check(float(now), SECOND, mixed)) == (MessageType.RESPONSE, 0)
+        assert ice.selected == SECOND
+    old = check(nominate=True)
+    ice.handle_check(100.0, FIRST, old)
+    assert ice.selected == SECOND
 
 
 def test_consent_ends_after_the_last_check_of_the_selected_path() -> None:
