@@ -17,7 +17,7 @@ from signaling.consultation.service import ConsultationService
 from signaling.papers.rules import TableLimits, after_number, paper_name
 from signaling.papers.service import ABANDONED_JOB, Abandoned, PaperService, Picture, Upload
 from signaling.papers.upload import Uploads
-from signaling.store.errors import Unavailable
+from signaling.store.errors import Invalid, Unavailable
 from signaling.store.poller import Outbox
 from signaling.store.store import Store
 from signaling.web.dispatch import Call, Dispatcher
@@ -57,7 +57,10 @@ class PaperHandlers:
         name = paper_name(visit.request.headers.get(NAME_HEADER))
         upload = Upload(visit.path["consultation"], visit.path["paper"], name, os.urandom(16).hex())
         request = visit.request
-        entry = await self.uploads.add(visit.signed_in(), upload, request.content_length, request.content)
+        try:
+            entry = await self.uploads.add(visit.signed_in(), upload, request.content_length, request.content)
+        except web.RequestPayloadError:
+            raise Invalid("body") from None
         return p.PaperAddedReply(entry)
 
     async def page(self, visit: Visit) -> web.StreamResponse:

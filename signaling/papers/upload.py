@@ -94,6 +94,8 @@ class Uploads:
             pass
         except TimeoutError:
             raise Unavailable("slow") from None
+        except OSError:
+            raise Unavailable("lost") from None  # the sender has gone; nobody reads this answer
         if not content:
             raise Invalid("empty")
         return bytes(content)

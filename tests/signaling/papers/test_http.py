@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import io
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
@@ -128,3 +129,28 @@ async def test_others_cannot_tell_what_exists(table: Table) -> None:
 async def test_a_bad_number_is_invalid(table: Table) -> None:
     for query in ("after=-1", "after=x", "after=99999999999"):
         assert (await table.ask(table.point, "GET", f"operations?{query}"))[0] == 400
+
+
+async def test_a_sender_that_goes_away_leaves_nothing(table: Table) -> None:
+    port = int(table.here.processes[0].url.rpartition(":")[2])
+    content = documents.text_pdf()
+    for sent in (
+        f"Content-Length: {len(content)}\r\n\r\n".encode() + content[:100],
+        b"Transfer-Encoding: chunked\r\n\r\n5\r\n%PDF-\r\nno length\r\n",
+    ):
+        path = f"/api/consultations/{table.consultation}/papers/{new_id()}"
+        head = (
+            f"PUT {path} HTTP/1.1\r\nHost: 127.0.0.1:{port}\r\nCookie: {table.expert.cookie}\r\n"
+            "X-Etaluukku-Seat: desk\r\nX-Etaluukku-Name: kirje.pdf\r\n"
+        )
+        _, writer = await asyncio.open_connection("127.0.0.1", port)
+        writer.write(head.encode() + sent)
+        await writer.drain()
+        writer.close()
+        await writer.wait_closed()
+    async with asyncio.timeout(20):
+        while (await table.put(table.expert, new_id(), content))[0] == 429:  # noqa: ASYNC110 - another process
+            await asyncio.sleep(0.05)
+    assert len((await table.desk.ask("consultation:open", consultation=table.consultation))["papers"]) == 1
+    log = await asyncio.to_thread(table.here.processes[0].log.read_text)
+    assert "handler_failed" not in log
