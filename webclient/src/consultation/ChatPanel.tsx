@@ -19,7 +19,9 @@ export function ChatPanel({ model }: { readonly model: ConsultationModel }) {
   const nameBy = useNames(model);
   const end = useRef<HTMLLIElement>(null);
   // biome-ignore lint/correctness/useExhaustiveDependencies: each new line brings the end into view
-  useEffect(() => end.current?.scrollIntoView({ block: "nearest" }), [chat.length]);
+  useEffect(() => {
+    end.current?.scrollIntoView({ block: "nearest" });
+  }, [chat.length]);
   const time = new Intl.DateTimeFormat([localeOf(language)], { timeStyle: "short" });
   return (
     <>

@@ -1,4 +1,4 @@
-import { type KeyboardEvent, type PointerEvent, useEffect, useState } from "react";
+import { type KeyboardEvent, type PointerEvent, useEffect, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { ConsultationModel } from "../core/consultation";
 import type { PaperEntry } from "../core/protocol";
@@ -35,8 +35,14 @@ export function PageView({ model, paper, page, size }: PageViewProps) {
   const { image, imageError } = useStore(model.papers.state);
   const shown = image?.paper === paper.paper ? image : null;
   const behind = shown?.page !== page;
+  const view = useRef<HTMLDivElement>(null);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: each new page is read from its top
+  useEffect(() => {
+    // Not returned: newer browsers give a promise here, and React would call it as a clean-up.
+    view.current?.scrollTo(0, 0);
+  }, [shown?.paper, shown?.page]);
   return (
-    <div className="page-view" data-size={size}>
+    <div ref={view} className="page-view" data-size={size}>
       {imageError ? (
         <ErrorNotice
           error={imageError}

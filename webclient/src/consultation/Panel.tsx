@@ -13,7 +13,9 @@ interface PanelProps {
 export function Panel({ id, title, onClose, children }: PanelProps) {
   const { t } = useTranslation("consultation");
   const heading = useRef<HTMLHeadingElement>(null);
-  useEffect(() => heading.current?.focus(), []);
+  useEffect(() => {
+    heading.current?.focus();
+  }, []);
   return (
     <section
       id={id}
