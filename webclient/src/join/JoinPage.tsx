@@ -1,4 +1,4 @@
-import { type FormEvent, useState } from "react";
+import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { TextInput } from "suomifi-ui-components";
 import { ApiError } from "../core/api";
@@ -6,6 +6,7 @@ import { Action } from "../design/Action";
 import { ErrorNotice } from "../design/ErrorNotice";
 import { PageFrame } from "../design/PageFrame";
 import { PageHeading } from "../design/PageHeading";
+import { missing, useSubmit } from "../design/useSubmit";
 
 interface JoinPageProps {
   /** From the address; may be empty. */
@@ -20,30 +21,15 @@ export function JoinPage({ code: given, onJoin }: JoinPageProps) {
   const { t: errors } = useTranslation("errors");
   const [code, setCode] = useState(given);
   const [name, setName] = useState("");
-  const [asked, setAsked] = useState(false);
-  const [busy, setBusy] = useState(false);
-  const [error, setError] = useState<unknown>(null);
-
-  async function submit(event: FormEvent): Promise<void> {
-    event.preventDefault();
-    setAsked(true);
-    if (busy || !code.trim()) return;
-    setBusy(true);
-    setError(null);
-    try {
-      await onJoin(code.trim(), name.trim());
-    } catch (failure) {
-      setError(failure);
-      setBusy(false);
-    }
-  }
-
+  const { asked, busy, error, onSubmit } = useSubmit(code.trim() !== "", () =>
+    onJoin(code.trim(), name.trim()),
+  );
   const wrong = error instanceof ApiError && ["refused", "invalid", "unauthenticated"].includes(error.code);
   return (
     <PageFrame title={t("title")} tinted>
       <PageHeading lead={t("lead")}>{t("title")}</PageHeading>
       <div className="card form-card">
-        <form onSubmit={submit} noValidate>
+        <form onSubmit={onSubmit} noValidate>
           {error ? <ErrorNotice error={error} {...(wrong ? { sentence: errors("wrongCode") } : {})} /> : null}
           <TextInput
             labelText={t("code")}
@@ -55,7 +41,7 @@ export function JoinPage({ code: given, onJoin }: JoinPageProps) {
             spellCheck={false}
             fullWidth
             maxLength={64}
-            {...(asked && !code.trim() ? { status: "error", statusText: t("codeMissing") } : {})}
+            {...missing(asked && !code.trim(), t("codeMissing"))}
           />
           <TextInput
             labelText={t("name")}

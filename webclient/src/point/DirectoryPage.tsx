@@ -7,7 +7,7 @@ import { ErrorNotice } from "../design/ErrorNotice";
 import { PageHeading } from "../design/PageHeading";
 import { useLanguage } from "../i18n";
 import { spokenName } from "../i18n/speech";
-import { foundBy, languagesOf } from "./directory";
+import { firstOpen, foundBy, languagesOf } from "./directory";
 import { ServiceList } from "./ServiceList";
 
 interface DirectoryPageProps {
@@ -25,42 +25,17 @@ export function DirectoryPage({ directory, onCall, focus = false }: DirectoryPag
   const [chosen, setChosen] = useState<string | null>(null);
   const [words, setWords] = useState("");
   const [asked, setAsked] = useState<string | null>(null);
-  const [calling, setCalling] = useState<string | null>(null);
-  const [error, setError] = useState<unknown>(null);
+  const { calling, error, call } = useCalling(onCall);
   const heading = useRef<HTMLHeadingElement>(null);
 
   const spoken = asked ?? language;
   if (authorities.length === 0) return <NoServices />;
   const searching = words.trim() !== "";
-  const authority =
-    authorities.find((one) => one.authority === chosen) ??
-    authorities.find((one) => one.services.some((service) => service.openNow)) ??
-    authorities[0];
+  const authority = authorities.find((one) => one.authority === chosen) ?? firstOpen(authorities);
   const shown = searching ? foundBy(authorities, words, language) : authority ? [authority] : [];
-  const call = (service: string, inLanguage: string) => {
-    if (calling) return;
-    setCalling(service);
-    setError(null);
-    onCall(service, inLanguage)
-      .catch(setError)
-      .finally(() => setCalling(null));
-  };
   return (
     <>
-      <div className="directory__top">
-        <PageHeading lead={t("directory.lead")} focus={focus}>
-          {t("directory.title")}
-        </PageHeading>
-        <SearchInput
-          className="directory__search"
-          labelText={t("directory.search")}
-          clearButtonLabel={t("directory.clear")}
-          searchButtonLabel={t("directory.searchButton")}
-          value={words}
-          onChange={(value) => setWords(String(value ?? ""))}
-          fullWidth
-        />
-      </div>
+      <DirectoryTop words={words} focus={focus} onWords={setWords} />
       {error ? <ErrorNotice error={error} /> : null}
       <div className="directory">
         <AuthorityList
@@ -94,6 +69,47 @@ export function DirectoryPage({ directory, onCall, focus = false }: DirectoryPag
         </div>
       </div>
     </>
+  );
+}
+
+/** Calls one service at a time. */
+function useCalling(onCall: DirectoryPageProps["onCall"]) {
+  const [calling, setCalling] = useState<string | null>(null);
+  const [error, setError] = useState<unknown>(null);
+  const call = (service: string, language: string) => {
+    if (calling) return;
+    setCalling(service);
+    setError(null);
+    onCall(service, language)
+      .catch(setError)
+      .finally(() => setCalling(null));
+  };
+  return { calling, error, call };
+}
+
+interface DirectoryTopProps {
+  readonly words: string;
+  readonly focus: boolean;
+  readonly onWords: (words: string) => void;
+}
+
+function DirectoryTop({ words, focus, onWords }: DirectoryTopProps) {
+  const { t } = useTranslation("point");
+  return (
+    <div className="directory__top">
+      <PageHeading lead={t("directory.lead")} focus={focus}>
+        {t("directory.title")}
+      </PageHeading>
+      <SearchInput
+        className="directory__search"
+        labelText={t("directory.search")}
+        clearButtonLabel={t("directory.clear")}
+        searchButtonLabel={t("directory.searchButton")}
+        value={words}
+        onChange={(value) => onWords(String(value ?? ""))}
+        fullWidth
+      />
+    </div>
   );
 }
 

@@ -1,5 +1,5 @@
 import "./point.css";
-import { type FormEvent, useState } from "react";
+import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { TextInput } from "suomifi-ui-components";
 import { ApiError } from "../core/api";
@@ -7,6 +7,7 @@ import { Action } from "../design/Action";
 import { ErrorNotice } from "../design/ErrorNotice";
 import { PageFrame } from "../design/PageFrame";
 import { PageHeading } from "../design/PageHeading";
+import { missing, useSubmit } from "../design/useSubmit";
 import { useLanguage } from "../i18n";
 import { keepLanguage } from "../i18n/languages";
 
@@ -16,31 +17,16 @@ export function EnrolPage({ onEnrol }: { readonly onEnrol: (code: string) => Pro
   const { t: errors } = useTranslation("errors");
   const { language } = useLanguage();
   const [code, setCode] = useState("");
-  const [asked, setAsked] = useState(false);
-  const [busy, setBusy] = useState(false);
-  const [error, setError] = useState<unknown>(null);
-
-  async function submit(event: FormEvent): Promise<void> {
-    event.preventDefault();
-    setAsked(true);
-    if (busy || !code.trim()) return;
-    setBusy(true);
-    setError(null);
-    try {
-      await onEnrol(code.trim());
-      keepLanguage(language);
-    } catch (failure) {
-      setError(failure);
-      setBusy(false);
-    }
-  }
-
+  const { asked, busy, error, onSubmit } = useSubmit(code.trim() !== "", async () => {
+    await onEnrol(code.trim());
+    keepLanguage(language);
+  });
   const wrong = error instanceof ApiError && ["refused", "invalid", "unauthenticated"].includes(error.code);
   return (
     <PageFrame title={t("enrol.title")} large tinted>
       <PageHeading lead={t("enrol.lead")}>{t("enrol.title")}</PageHeading>
       <div className="card form-card">
-        <form onSubmit={submit} noValidate>
+        <form onSubmit={onSubmit} noValidate>
           {error ? <ErrorNotice error={error} {...(wrong ? { sentence: errors("wrongCode") } : {})} /> : null}
           <TextInput
             className="point__code"
@@ -52,7 +38,7 @@ export function EnrolPage({ onEnrol }: { readonly onEnrol: (code: string) => Pro
             spellCheck={false}
             fullWidth
             maxLength={40}
-            {...(asked && !code.trim() ? { status: "error", statusText: t("enrol.codeMissing") } : {})}
+            {...missing(asked && !code.trim(), t("enrol.codeMissing"))}
           />
           <div>
             <Action type="submit" large aria-disabled={busy}>

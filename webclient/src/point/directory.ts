@@ -19,6 +19,11 @@ export function foundBy(
     .filter(({ services }) => services.length > 0);
 }
 
+/** The authority to begin with: the first that has an open service, else the first. */
+export function firstOpen(authorities: readonly AuthorityEntry[]): AuthorityEntry | undefined {
+  return authorities.find(({ services }) => services.some(({ openNow }) => openNow)) ?? authorities[0];
+}
+
 /** Every language that some of these services is given in, in the order they are met. */
 export function languagesOf(authorities: readonly AuthorityEntry[]): string[] {
   return [...new Set(authorities.flatMap(({ services }) => services.flatMap(({ languages }) => languages)))];

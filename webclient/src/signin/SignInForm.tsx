@@ -1,9 +1,10 @@
-import { type FormEvent, useState } from "react";
+import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { TextInput } from "suomifi-ui-components";
 import { ApiError } from "../core/api";
 import { Action } from "../design/Action";
 import { ErrorNotice } from "../design/ErrorNotice";
+import { missing, useSubmit } from "../design/useSubmit";
 
 interface SignInFormProps {
   /** Fails with an ApiError. */
@@ -15,27 +16,12 @@ export function SignInForm({ onSignIn }: SignInFormProps) {
   const { t } = useTranslation("signin");
   const [name, setName] = useState("");
   const [password, setPassword] = useState("");
-  const [asked, setAsked] = useState(false);
-  const [busy, setBusy] = useState(false);
-  const [error, setError] = useState<unknown>(null);
-
-  async function submit(event: FormEvent): Promise<void> {
-    event.preventDefault();
-    setAsked(true);
-    if (busy || !name || !password) return;
-    setBusy(true);
-    setError(null);
-    try {
-      await onSignIn(name, password);
-    } catch (failure) {
-      setError(failure);
-      setBusy(false);
-    }
-  }
-
+  const { asked, busy, error, onSubmit } = useSubmit(Boolean(name && password), () =>
+    onSignIn(name, password),
+  );
   const wrong = error instanceof ApiError && (error.code === "refused" || error.code === "unauthenticated");
   return (
-    <form onSubmit={submit} noValidate>
+    <form onSubmit={onSubmit} noValidate>
       {error ? <ErrorNotice error={error} {...(wrong ? { sentence: t("wrong") } : {})} /> : null}
       <TextInput
         labelText={t("name")}
@@ -66,8 +52,4 @@ export function SignInForm({ onSignIn }: SignInFormProps) {
       <p className="quiet">{t("forgot")}</p>
     </form>
   );
-}
-
-function missing(is: boolean, sentence: string): { status: "error"; statusText: string } | object {
-  return is ? { status: "error", statusText: sentence } : {};
 }
