@@ -127,11 +127,14 @@ class Media(Section):
 class Papers(Section):
     """Shared documents."""
 
-    file_bytes: Bytes = Field(25 << 20, description="Longest file")
+    file_bytes: Bytes = Field(25 << 20, le=64 << 20, description="Longest file; at most 64 MiB")
+    image_pixels: Count = Field(100_000_000, description="Most pixels of an uploaded picture")
     pages: Count = Field(200, description="Most pages of one paper")
     papers: Count = Field(50, description="Most papers of one consultation")
     stored_bytes: Bytes = Field(1 << 30, description="Most bytes of all pages of one consultation")
     render_seconds: Seconds = Field(60.0, description="Longest rendering of one file")
+    render_bytes: Bytes = Field(1 << 30, description="Most memory that rendering one file may take")
+    renderers: Count = Field(2, description="Files rendered at a time; each takes a core and render_bytes")
     uploads: Count = Field(4, description="Files that one process reads at a time")
     operations: Count = Field(200_000, description="Most durable operations of one consultation")
 

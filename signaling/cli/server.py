@@ -123,7 +123,7 @@ def children(settings: Settings, *, demo: bool) -> list[Child]:
         drain_seconds=MEDIA_DRAIN_SECONDS,
         limits=Limits(conferences=settings.media.conferences, links=settings.server.processes + SPARE_LINKS),
     )
-    pages = PagesConfig(socket_path=str(settings.pages_socket))
+    pages = PagesConfig(socket_path=str(settings.pages_socket), slots=settings.papers.renderers)
     made = [
         Child("media", "media.worker", ("--config", msgspec.json.encode(media).decode()), last=True),
         Child("pages", "media.pages.worker", (msgspec.json.encode(pages).decode(),), last=True),
