@@ -30,6 +30,9 @@ log = structlog.get_logger("sockets")
 PING_SECONDS: Final = 5.0
 """A lost line is noticed within two of these; the grace period begins then."""
 
+CLOSE_SECONDS: Final = 5.0
+"""How long a browser may take to read that its session is over."""
+
 SERVER_FEED: Final = "server"
 
 
@@ -88,6 +91,7 @@ class SocketServer:
         self._open: dict[str, Connection] = {}
         """By socket id."""
         self._of_session: defaultdict[str, set[str]] = defaultdict(set)
+        self._closing: set[asyncio.Task[None]] = set()
         self.server.on("connect", self._connect)
         self.server.on("disconnect", self._disconnect)
         self.server.on("*", self._event)
@@ -191,7 +195,15 @@ class SocketServer:
         """Tell the sockets of a session in this process that it is over, and close them."""
         for sid in tuple(self._of_session.get(session, ())):
             await self.emit_here(sid, "session:ended", SessionEnded(reason))
-            await self.server.disconnect(sid)
+            # In a task of its own: the library waits for the browser here, and swallows a cancellation.
+            closing = asyncio.create_task(self._close(sid))
+            self._closing.add(closing)
+            closing.add_done_callback(self._closing.discard)
+
+    async def _close(self, sid: str) -> None:
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(CLOSE_SECONDS):
+                await self.server.disconnect(sid)
 
     async def drain(self, seconds_left: int) -> None:
         """No new calls from now on; everybody of this process is told."""
