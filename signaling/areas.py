@@ -18,16 +18,10 @@ from signaling.attendance import Attendance
 from signaling.config import Settings
 from signaling.consultation.handlers import ConsultationHandlers
 from signaling.consultation.invitations import Invitations
+from signaling.consultation.jobs import GRACE_JOB, MEDIA_JOB, Absence, Touched
 from signaling.consultation.media import Link, LocalEmit, MediaKeeper
 from signaling.consultation.screen import Papers, Screen
-from signaling.consultation.service import (
-    GRACE_JOB,
-    MEDIA_JOB,
-    Absence,
-    ConsultationService,
-    Ending,
-    Touched,
-)
+from signaling.consultation.service import ConsultationService, Ending
 from signaling.consultation.telling import Portraits
 from signaling.directory.service import DirectoryService
 from signaling.interpreters.handlers import InterpreterHandlers

@@ -32,8 +32,9 @@ from media.contract import (
 )
 from media.link import LinkEvent, MediaBack, MediaLost, MediaLostError
 from signaling.consultation.access import enter, present
+from signaling.consultation.jobs import Touched
 from signaling.consultation.rules import ConsultationState, ParticipantState
-from signaling.consultation.service import ConsultationService, Touched
+from signaling.consultation.service import ConsultationService
 from signaling.consultation.tables import Consultation, Participant
 from signaling.consultation.telling import ref_of
 from signaling.consultation.wanted import Meeting, Place, commands_for, repair

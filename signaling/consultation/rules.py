@@ -101,12 +101,3 @@ def _interpreter_label(language: str | None) -> LocalText:
         return LocalText(fi="Tulkki", sv="Tolk", en="Interpreter")
     name = language_name(language)
     return LocalText(fi=f"Tulkki ({name.fi})", sv=f"Tolk ({name.sv})", en=f"Interpreter ({name.en})")
-
-
-def stays_away(away_since: float | None, noticed_at: float) -> bool:
-    """Whether a grace period that began at noticed_at has run out on one who never came back.
-
-    A participant who came back and went away again has a later away_since and a
-    grace period of its own.
-    """
-    return away_since is not None and away_since <= noticed_at

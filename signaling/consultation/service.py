@@ -11,10 +11,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Final, Protocol
 
-import msgspec
 from sqlalchemy import delete, func, select
 
 from signaling.consultation.access import Standing, enter, place_of, present
+from signaling.consultation.jobs import GRACE_JOB, MEDIA_JOB, Absence, Touched
 from signaling.consultation.rules import (
     ConsultationState,
     EndReason,
@@ -23,10 +23,10 @@ from signaling.consultation.rules import (
     Step,
     advance,
     leaving_ends,
-    stays_away,
 )
 from signaling.consultation.tables import ChatLine, Consultation, Invitation, Participant
-from signaling.consultation.telling import Portraits, feed_of, ref_of, seal_name, tell, tell_one
+from signaling.consultation.telling import Make, Portraits, feed_of, ref_of, seal_name, tell, tell_one
+from signaling.directory.rules import stays_away
 from signaling.directory.service import DirectoryService
 from signaling.people.actor import SYSTEM, Actor, ActorRef
 from signaling.store.errors import Conflict, LimitReached, Refused
@@ -34,24 +34,8 @@ from signaling.store.unit import Unit
 from signaling.web.messages import consultation as m
 from signaling.web.messages.base import Nothing
 
-GRACE_JOB: Final = "consultation:grace"
-MEDIA_JOB: Final = "consultation:media"
-
 MEDIA_CHECK_SECONDS: Final = 2.0
 """The committing process tells media at once; this later check is for when it died before that."""
-
-
-class Absence(msgspec.Struct, frozen=True):
-    """Payload of GRACE_JOB: an absence that was noticed then."""
-
-    participant: str
-    noticed_at: float
-
-
-class Touched(msgspec.Struct, frozen=True):
-    """Payload of MEDIA_JOB: media is to be compared with this consultation."""
-
-    consultation: str
 
 
 class Ending(Protocol):
@@ -125,6 +109,26 @@ class ConsultationService:
     async def enter(self, unit: Unit, actor: Actor, action: str, consultation: str) -> Standing:
         """The actor's standing, where the policy lets it do the action; else Refused."""
         return await enter(unit, actor, action, consultation)
+
+    async def service_of(self, unit: Unit, consultation: str) -> str:
+        """The service that the consultation is about."""
+        return (await unit.session.get_one(Consultation, consultation)).service
+
+    async def tell(self, unit: Unit, consultation: str, event: str, make: Make) -> int:
+        """Publish one delta to everybody admitted; its version."""
+        return await tell(unit, consultation, event, make)
+
+    async def join(self, unit: Unit, consultation: str, arrival: Arrival) -> str:
+        """A new participant of a consultation that goes on; the participant's id.
+
+        Raises:
+            Conflict: it has `ended`.
+            LimitReached: it has max_participants.
+        """
+        meeting = await unit.session.get_one(Consultation, consultation)
+        if meeting.state != ConsultationState.ACTIVE:
+            raise Conflict("ended")
+        return (await self.arrive(unit, meeting, arrival)).id
 
     async def begin(
         self, unit: Unit, ticket: str, service: str, point: ActorRef, expert: ActorRef, expert_name: str

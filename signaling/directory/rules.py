@@ -98,3 +98,12 @@ def _span(opening: Opening, language: str) -> str:
 
 def _clock(minutes: int, language: str) -> str:
     return f"{minutes // 60}{_CLOCK[language]}{minutes % 60:02d}"
+
+
+def stays_away(away_since: float | None, noticed_at: float) -> bool:
+    """Whether a grace period that began at noticed_at has run out on one who never came back.
+
+    Somebody who came back and went away again has a later away_since and a
+    grace period of its own.
+    """
+    return away_since is not None and away_since <= noticed_at

@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from sqlalchemy import delete, exists, func, select, update
 
 from signaling.directory.rules import ALWAYS, hours_in_words, is_open, next_change
-from signaling.directory.tables import Authority, Availability, ExpertService, Presence, Service
+from signaling.directory.tables import Authority, Availability, ExpertService, Presence
+from signaling.directory.tables import Service as Service  # what this area hands to those above it
 from signaling.people.actor import ActorKind, ActorRef
 from signaling.store.unit import Unit
 from signaling.web.messages.base import LocalText

@@ -13,10 +13,8 @@ from typing import Final, Literal
 import msgspec
 from sqlalchemy import delete, select, update
 
-from signaling.consultation.rules import ConsultationState, ParticipantRole, ParticipantState
+from signaling.consultation.rules import ParticipantRole, ParticipantState
 from signaling.consultation.service import Arrival, ConsultationService
-from signaling.consultation.tables import Consultation
-from signaling.consultation.telling import tell
 from signaling.directory.names import PeopleNames
 from signaling.directory.service import DirectoryService
 from signaling.interpreters import rules
@@ -90,7 +88,7 @@ class InterpreterService:
             await self._finish(unit, call, Step.GIVE_UP, None)
             return _view(call, CallState.NOBODY)
         for account in accounts:
-            await self._ring(unit, call, meeting, account)
+            await self._ring(unit, call, meeting.service, account)
         await self._tell_call(unit, call, CallState.RINGING)
         due = unit.now + self.ring_seconds
         unit.later(TIMEOUT_JOB, CallTimeout(call.id), due, f"ring:{call.id}")
@@ -152,9 +150,6 @@ class InterpreterService:
         if await self.consultations.busy(unit, [actor.id]):
             raise Conflict("busy")
         await self._stop(unit, call, Step.ANSWER, "answered", actor.ref)
-        meeting = await unit.session.get_one(Consultation, call.consultation)
-        if meeting.state != ConsultationState.ACTIVE:
-            raise Conflict("ended")
         arrival = Arrival(
             ref=actor.ref,
             role=ParticipantRole.INTERPRETER,
@@ -162,9 +157,9 @@ class InterpreterService:
             name=(await self.names.account_name(unit, actor.id)).fi,
             language=call.language,
         )
-        participant = await self.consultations.arrive(unit, meeting, arrival)
+        participant = await self.consultations.join(unit, call.consultation, arrival)
         await self._tell_call(unit, call, CallState.ANSWERED)
-        return q.Accepted(meeting.id, participant.id)
+        return q.Accepted(call.consultation, participant)
 
     async def decline(self, unit: Unit, actor: Actor, request: m.InterpreterCallRef) -> Nothing:
         """Quiet for this interpreter; when the last one declines there is nobody."""
@@ -240,10 +235,10 @@ class InterpreterService:
         unit.record(by, f"interpreter:{step}", "call", call.id)
         await self._ring_off(unit, call, await self._rings_of(unit, call.id), reason)
 
-    async def _ring(self, unit: Unit, call: Call, meeting: Consultation, account: str) -> None:
+    async def _ring(self, unit: Unit, call: Call, service: str, account: str) -> None:
         unit.session.add(Ring(call=call.id, account=account))
         await unit.session.flush()
-        service_name, authority_name = await self.directory.names_of(unit, meeting.service)
+        service_name, authority_name = await self.directory.names_of(unit, service)
         ringing = m.RingingCall(call.id, call.language, authority_name, service_name, call.rung_at)
         feed = interpreter_feed(account)
         message = m.InterpreterRinging(feed, await unit.next_version(feed), ringing)
@@ -264,7 +259,7 @@ class InterpreterService:
 
     async def _tell_call(self, unit: Unit, call: Call, state: CallState) -> None:
         view, consultation = _view(call, state), call.consultation
-        await tell(
+        await self.consultations.tell(
             unit,
             consultation,
             "interpreter:call",
@@ -279,14 +274,14 @@ class InterpreterService:
 
     async def _ringing(self, unit: Unit, account: str) -> tuple[m.RingingCall, ...]:
         statement = (
-            select(Call, Consultation.service)
+            select(Call)
             .join(Ring, Ring.call == Call.id)
-            .join(Consultation, Consultation.id == Call.consultation)
             .where(Ring.account == account, Call.state == CallState.RINGING)
             .order_by(Call.rung_at)
         )
         found = []
-        for call, service in (await unit.session.execute(statement)).all():
+        for call in (await unit.session.scalars(statement)).all():
+            service = await self.consultations.service_of(unit, call.consultation)
             service_name, authority_name = await self.directory.names_of(unit, service)
             found.append(m.RingingCall(call.id, call.language, authority_name, service_name, call.rung_at))
         return tuple(found)

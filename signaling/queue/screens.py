@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from sqlalchemy import select
 
-from signaling.directory.tables import Service
+from signaling.directory.service import Service
 from signaling.people.actor import Actor
 from signaling.people.policy import require
 from signaling.queue.rules import TicketState

@@ -11,11 +11,10 @@ from typing import Final, Literal
 import msgspec
 from sqlalchemy import func, select, update
 
-from signaling.consultation.rules import stays_away
 from signaling.consultation.service import ConsultationService
 from signaling.directory.names import PeopleNames
-from signaling.directory.service import DirectoryService
-from signaling.directory.tables import Service
+from signaling.directory.rules import stays_away
+from signaling.directory.service import DirectoryService, Service
 from signaling.people.actor import SYSTEM, Actor, ActorRef
 from signaling.people.policy import NONE, Relation, require
 from signaling.queue import rules

@@ -13,7 +13,6 @@ from signaling.consultation.rules import (
     advance,
     label,
     leaving_ends,
-    stays_away,
 )
 
 
@@ -54,9 +53,3 @@ def test_labels_are_roles_in_three_languages() -> None:
     for role in ParticipantRole:
         text = label(role, None)
         assert text.fi and text.sv and text.en
-
-
-def test_grace_is_over_only_for_the_absence_that_began_it() -> None:
-    assert stays_away(10.0, 10.0)
-    assert not stays_away(None, 10.0)  # came back
-    assert not stays_away(20.0, 10.0)  # came back and went away again

@@ -7,7 +7,15 @@ from datetime import datetime
 import pytest
 
 from signaling.directory.languages import LANGUAGES, language_name
-from signaling.directory.rules import HELSINKI, NEVER, Opening, hours_in_words, is_open, next_change
+from signaling.directory.rules import (
+    HELSINKI,
+    NEVER,
+    Opening,
+    hours_in_words,
+    is_open,
+    next_change,
+    stays_away,
+)
 
 OFFICE = (Opening(0, 4, 9 * 60, 15 * 60),)
 
@@ -56,3 +64,9 @@ def test_every_language_has_three_names() -> None:
     for code, name in LANGUAGES.items():
         assert name.fi and name.sv and name.en, code
     assert language_name("xx").fi == "xx"
+
+
+def test_grace_is_over_only_for_the_absence_that_began_it() -> None:
+    assert stays_away(10.0, 10.0)
+    assert not stays_away(None, 10.0)  # came back
+    assert not stays_away(20.0, 10.0)  # came back and went away again

@@ -1,0 +1,23 @@
+"""Jobs of consultations: names and payloads; ids, never content."""
+
+from __future__ import annotations
+
+from typing import Final
+
+import msgspec
+
+GRACE_JOB: Final = "consultation:grace"
+MEDIA_JOB: Final = "consultation:media"
+
+
+class Absence(msgspec.Struct, frozen=True):
+    """Payload of GRACE_JOB: an absence that was noticed then."""
+
+    participant: str
+    noticed_at: float
+
+
+class Touched(msgspec.Struct, frozen=True):
+    """Payload of MEDIA_JOB: media is to be compared with this consultation."""
+
+    consultation: str
