@@ -93,7 +93,7 @@ class PagesServer:
         except asyncio.CancelledError:
             pass  # closing; asyncio's stream callback would log the cancellation as an error
         finally:
-            writer.transport.abort() if writer.is_closing() else writer.close()
+            writer.close()
 
     async def _serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         if self._present >= self._config.slots + self._config.waiting:
