@@ -136,6 +136,10 @@ class Conference:
         group = source.group if source is not None else None
         if (shown, group) == (slot.source, slot.group):
             return
+        former = self.endpoints.get(slot.source) if slot.source is not None else None
+        if former is None or not former.lets_receive(receiver.name, kind):
+            # The engine shows the former picture until the next one's key frame; a forbidden one ends now.
+            self._engine.map_slot(slot.number, None)
         slot.source, slot.group = shown, group
         self._engine.map_slot(slot.number, group)
         self._tell(SlotMapped(self.name, receiver.name, slot.route.mid, kind, shown, switched=False))

@@ -151,6 +151,8 @@ class Worker:
         dispatch.connect(self._engine, self.conferences, self._feedback, self._tcp)
         self.ports = (udp_port, tcp_port)
         self._stopping = asyncio.Event()
+        self._wall_minus_monotonic = time.time() - time.monotonic()
+        """Sender reports run on the monotonic clock: a wall clock that is set would tear sound from picture."""
 
     def _tell(self, event: AnyEvent) -> None:
         self._server.tell(event)
@@ -186,7 +188,7 @@ class Worker:
     def _tick(self) -> None:
         now = time.monotonic()
         self._engine.tick(now)
-        self._feedback.tick(now, time.time())
+        self._feedback.tick(now, now + self._wall_minus_monotonic)
 
     def _keep_house(self) -> None:
         now = time.monotonic()
