@@ -104,7 +104,7 @@ async def _broken(unit: Unit) -> Fault | None:
     link = FIRST_LINK
     seals = (await unit.session.scalars(select(AuditSeal).order_by(AuditSeal.day))).all()
     for seal in seals:
-        digests = dict((await unit.session.execute(_rows_of(seal.day))).tuples().all())
+        digests = {sequence: digest for sequence, digest in await unit.session.execute(_rows_of(seal.day))}
         links = (
             await unit.session.scalars(
                 select(AuditLink).where(AuditLink.day == seal.day).order_by(AuditLink.sequence)
