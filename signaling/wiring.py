@@ -140,7 +140,8 @@ async def build(settings: Settings, store: Store, *, demo: bool) -> House:
     session_routes.register(routes)
     if demo:
         DemoRoutes(store, people, session_routes).register(routes)
-    client = await asyncio.to_thread(ClientFiles, settings.server.client_directory or CLIENT, os.urandom)
+    directory = settings.server.client_directory or CLIENT
+    client = await asyncio.to_thread(ClientFiles, directory, os.urandom, demo=demo)
     app = create_app(
         Parts(settings, store, throttle, routes, sockets, client, metrics, _readiness(store, link))
     )

@@ -12,8 +12,11 @@ from signaling.store.vault import Entropy
 from signaling.web.headers import IMMUTABLE, page_policy
 
 PLACE: Final = b"__NONCE__"
-PAGES: Final = re.compile(r"/(?:(?:point|desk|interpreter|join|admin|demo)(?:/[A-Za-z0-9-]{1,64})?)?")
+PAGES: Final = re.compile(r"/(?:(?:point|desk|interpreter|join|admin)(?:/[A-Za-z0-9-]{1,64})?)?")
 """Addresses that the client draws by itself."""
+
+DEMO_PAGE: Final = "/demo"
+"""There only in `etaluukku demo`."""
 
 ROOT_FILES: Final = re.compile(r"[A-Za-z0-9_-]+\.(?:svg|png|ico|webmanifest|txt)")
 
@@ -26,8 +29,9 @@ NOT_BUILT: Final = (
 class ClientFiles:
     """The files of webclient/dist. Read once: a new build needs a new start."""
 
-    def __init__(self, directory: Path, entropy: Entropy) -> None:
+    def __init__(self, directory: Path, entropy: Entropy, *, demo: bool) -> None:
         self._directory = directory
+        self._demo = demo
         self._entropy = entropy
         index = directory / "index.html"
         self._page = index.read_bytes() if index.is_file() else None
@@ -54,12 +58,21 @@ class ClientFiles:
         if name in self._files:
             kind = _TYPES[name.rsplit(".", 1)[1]]
             return web.Response(body=self._files[name], content_type=kind)
-        if not PAGES.fullmatch(request.path.rstrip("/") or "/"):
+        found = self._draws(request.path.rstrip("/") or "/")
+        if not found and "text/html" not in request.headers.get("Accept", ""):
             raise web.HTTPNotFound
         if self._page is None:
             return web.Response(status=503, text=NOT_BUILT)
+        return self._drawn(self._page, 200 if found else 404)
+
+    def _draws(self, path: str) -> bool:
+        return bool(PAGES.fullmatch(path)) or (self._demo and path == DEMO_PAGE)
+
+    def _drawn(self, page: bytes, status: int) -> web.Response:
+        """The page, which says by itself what it finds at the address, also nothing (404)."""
         nonce = self._entropy(16).hex()
-        response = web.Response(body=self._page.replace(PLACE, nonce.encode()), content_type="text/html")
+        body = page.replace(PLACE, nonce.encode())
+        response = web.Response(status=status, body=body, content_type="text/html")
         response.charset = "utf-8"
         response.headers["Content-Security-Policy"] = page_policy(nonce)
         response.headers["Cache-Control"] = "no-store"

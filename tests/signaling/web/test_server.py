@@ -260,7 +260,8 @@ async def test_a_message_above_the_limit_ends_the_socket_only(visitors: Visitors
 
 
 async def _gone(browser: Browser) -> bool:
-    return not browser.socket.connected
+    """Both layers of its socket are closed: only then can it connect again."""
+    return not browser.socket.connected and browser.socket.eio.state == "disconnected"
 
 
 async def test_the_same_press_twice_is_one_ticket(visitors: Visitors) -> None:
@@ -324,6 +325,16 @@ async def test_files_with_a_hash_in_their_name_never_change(visitors: Visitors) 
     assert (missing.status, missing.headers["Cache-Control"]) == (404, "no-store")
     assert (await someone.request("GET", "/icon.svg")).headers["Content-Type"] == "image/svg+xml"
     assert (await someone.request("GET", "/master.key")).status == 404
+
+
+async def test_an_unknown_address_is_told_by_a_page_to_people_and_by_a_line_to_programs(
+    visitors: Visitors,
+) -> None:
+    someone = await visitors.at("point")
+    page = await someone.request("GET", "/nowhere", Accept="text/html")
+    assert page.status == 404
+    assert b"nonce" in page.body
+    assert (await someone.request("GET", "/nowhere")).status == 404
 
 
 @pytest.mark.parametrize("path", ["/", "/api/me", "/api/none", "/healthz", "/none", "/assets/a-1.js"])
