@@ -146,6 +146,8 @@ class Supervisor:
         return process
 
     async def _stop(self, group: Sequence[Watched]) -> None:
+        if not group:
+            return
         for watched in group:
             watched.ending.set()
         self._signal(group, signal.SIGTERM)

@@ -1,0 +1,183 @@
+"""The command line: what it prints, what it refuses, and a whole server that drains."""
+
+from __future__ import annotations
+
+import os
+import re
+import signal
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+
+from tests.databases import free_port
+
+WAIT_SECONDS = 60.0
+PASSWORD = "correct horse battery staple"
+
+
+def run(*arguments: str | Path, text: str = "") -> subprocess.CompletedProcess[str]:
+    command = [sys.executable, "-m", "signaling", *map(str, arguments)]
+    return subprocess.run(
+        command, input=text, capture_output=True, text=True, timeout=WAIT_SECONDS, check=False
+    )
+
+
+@pytest.fixture
+def config(tmp_path: Path) -> Path:
+    """A configuration of its own on free ports; the database is not made yet."""
+    file = tmp_path / "etaluukku.toml"
+    client = tmp_path / "client"
+    client.mkdir()
+    (client / "index.html").write_text("<p>")
+    file.write_text(
+        f"[server]\nport = {free_port()}\ndata_directory = '{tmp_path}'\nclient_directory = '{client}'\n"
+        f"drain_seconds = 20.0\n[media]\nudp_port = 0\ntcp_port = 0\n"
+    )
+    key = tmp_path / "master.key"
+    key.write_text(os.urandom(32).hex())
+    key.chmod(0o600)
+    return file
+
+
+@pytest.fixture
+def upgraded(config: Path) -> Path:
+    """The same with tables."""
+    assert run("db", "upgrade", "--config", config).returncode == 0
+    return config
+
+
+def test_config_prints_every_key_with_unit_and_help() -> None:
+    printed = run("config").stdout
+    assert "[server]" in printed
+    assert re.search(r"# .*F-04.*\(s\)\n# grace_seconds = 45.0", printed)
+
+
+def test_an_unknown_key_stops_the_start_and_is_named(config: Path) -> None:
+    config.write_text(config.read_text() + "\n[log]\nlevle = 'info'\n")
+    for command in ("serve", "check"):
+        refused = run(command, "--config", config)
+        assert refused.returncode == 2
+        assert f"{config}, line 11: log.levle: no such key" in refused.stderr
+
+
+def test_serve_refuses_a_database_that_is_not_at_head(config: Path) -> None:
+    refused = run("serve", "--config", config)
+    assert refused.returncode == 2
+    assert "etaluukku db upgrade" in refused.stderr
+
+
+def test_serve_refuses_a_master_key_that_others_may_read(upgraded: Path) -> None:
+    (upgraded.parent / "master.key").chmod(0o644)
+    refused = run("serve", "--config", upgraded)
+    assert refused.returncode == 2
+    assert "chmod 600" in refused.stderr
+
+
+def test_check_says_each_thing_in_one_line_with_its_remedy(upgraded: Path) -> None:
+    lines = run("check", "--config", upgraded).stdout.splitlines()
+    assert [line.split(":")[0] for line in lines] == [
+        "ok    configuration",
+        "ok    keys of the configuration",
+        "ok    master key",
+        "ok    certificate",
+        "ok    ports",
+        "ok    database",
+        "ok    redis",
+        "ok    turn",
+        "ok    disk",
+        "ok    media",
+        "ok    web client",
+    ]
+
+
+def test_check_fails_where_there_are_no_tables(config: Path) -> None:
+    checked = run("check", "--config", config)
+    assert checked.returncode == 1
+    assert "FAIL  database" in checked.stdout
+    assert "etaluukku db upgrade" in checked.stdout
+
+
+def test_accounts_devices_and_the_audit(upgraded: Path) -> None:
+    add = ("user", "add", "maija", "--role", "expert", "--label", "Asiantuntija", "--config", upgraded)
+    assert re.fullmatch(r"[0-9a-f]{32}\n", run(*add, text=PASSWORD + "\n").stdout)
+    assert "conflict name" in run(*add, text=PASSWORD + "\n").stderr
+    assert "at least 12" in run(*add, text="short\n").stderr
+    enrolled = run("device", "enrol", "--name", "Soini", "--config", upgraded).stdout
+    assert re.search(r"code [2-9A-HJ-NP-Z]{5}-[2-9A-HJ-NP-Z]{5} ", enrolled)
+    verified = run("audit", "verify", "--config", upgraded)
+    assert (verified.returncode, verified.stdout) == (
+        0,
+        "3 rows are as they were written, 0 of them sealed\n",
+    )
+
+
+@contextmanager
+def started(*arguments: str | Path) -> Iterator[subprocess.Popen[str]]:
+    process = subprocess.Popen(
+        [sys.executable, "-m", "signaling", *map(str, arguments)],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+    )
+    try:
+        yield process
+    finally:
+        process.kill()
+        process.communicate(timeout=WAIT_SECONDS)
+
+
+def get(url: str) -> int:
+    try:
+        with urllib.request.urlopen(url, timeout=5) as answer:
+            status: int = answer.status
+            return status
+    except urllib.error.HTTPError as error:
+        return error.code
+    except OSError:
+        return 0
+
+
+def wait_ready(url: str, process: subprocess.Popen[str]) -> None:
+    deadline = time.monotonic() + WAIT_SECONDS
+    while get(f"{url}/readyz") != 200:
+        assert process.poll() is None, process.communicate()[0]
+        assert time.monotonic() < deadline
+        time.sleep(0.1)
+
+
+def test_a_server_starts_is_ready_and_ends_when_told(upgraded: Path) -> None:
+    port = re.search(r"port = (\d+)", upgraded.read_text())
+    assert port is not None
+    url = f"http://127.0.0.1:{port[1]}"
+    with started("serve", "--config", upgraded) as process:
+        wait_ready(url, process)
+        assert get(f"{url}/point") == 200
+        assert get(f"{url}/api/demo/roles") == 403
+        process.send_signal(signal.SIGTERM)
+        printed, _ = process.communicate(timeout=WAIT_SECONDS)
+        assert process.returncode == 0, printed
+    assert get(f"{url}/healthz") == 0
+    assert '"ended"' in printed
+
+
+def test_the_demo_runs_and_serve_refuses_its_database(upgraded: Path, tmp_path: Path) -> None:
+    port, data = free_port(), tmp_path / "demo"
+    arguments = ("demo", "--port", str(port), "--media-port", str(free_port()), "--data", data)
+    with started(*arguments) as process:
+        wait_ready(f"http://127.0.0.1:{port}", process)
+        assert process.stdout is not None
+        assert any(f"http://localhost:{port}/demo" in line for line in iter(process.stdout.readline, ""))
+        process.send_signal(signal.SIGINT)
+        process.communicate(timeout=WAIT_SECONDS)
+    upgraded.write_text(upgraded.read_text() + f"[database]\nurl = 'sqlite:///{data}/etaluukku.db'\n")
+    (upgraded.parent / "master.key").write_text((data / "master.key").read_text())
+    refused = run("serve", "--config", upgraded)
+    assert refused.returncode == 2
+    assert "demo accounts" in refused.stderr
