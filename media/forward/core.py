@@ -9,11 +9,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Final
 
-from media.forward.endpoint import MAX_PACED, MAX_UNBOUND, Endpoint, Paced
+from media.forward.endpoint import MAX_PACED, MAX_UNBOUND, Endpoint, Paced, Slot, Source
 from media.forward.engine import AudioLevel, EngineEvent, KeyFrameWanted, Reception, SlotReport, UnboundStream
+from media.forward.rewriter import MediaPacket
 from media.forward.routing import ASK_AGAIN_SECONDS, Routing
-from media.forward.slot import Slot
-from media.forward.source import MediaPacket, Source
 from media.rtp.errors import ParseError
 from media.rtp.header import Header, parse_header, read_extensions
 from media.rtp.pacer import Pacer

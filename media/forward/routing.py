@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Final
 
-from media.forward.endpoint import Endpoint, Gate
+from media.forward.endpoint import Endpoint, Gate, Group, Slot, Source
 from media.forward.engine import (
     EngineEvent,
     KeyFrameWanted,
@@ -18,8 +18,7 @@ from media.forward.engine import (
     Switched,
     UnknownNumberError,
 )
-from media.forward.slot import Slot
-from media.forward.source import Group, MediaPacket, Source
+from media.forward.rewriter import MediaPacket
 
 ASK_AGAIN_SECONDS: Final = 0.5
 """A slot that waits for a key frame says so this often: the request or the frame may be lost."""
@@ -212,7 +211,7 @@ class Routing:
             if slot.video and not key_frame:
                 continue
             before = slot.current
-            if not slot.begin(now, source, media, self.shift(slot, source)):
+            if not slot.show(now, source, media, self.shift(slot, source)):
                 continue
             self._wait(slot, None)
             if before is not None:
@@ -239,7 +238,7 @@ class Routing:
         if slot.current is None:
             return
         slot.current.viewers.remove(slot)
-        slot.stop(now)
+        slot.hide(now)
         slot.endpoint.forget_paced(slot)
         self.events.append(Switched(slot.spec.slot, None))
 

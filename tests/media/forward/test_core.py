@@ -17,8 +17,8 @@ from media.forward.engine import (
     Switched,
     UnboundStream,
 )
+from media.forward.rewriter import MAX_EXTENSIONS
 from media.forward.routing import HOLD_SECONDS
-from media.forward.slot import MAX_EXTENSIONS
 from media.rtp.header import build_packet, parse_header, read_extensions
 
 KEY = bytes((0x10, 0x00)) + b"key"

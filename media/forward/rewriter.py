@@ -1,4 +1,4 @@
-"""A receive slot of the Python engine: packets of whoever is shown, written anew for its receiver. Pure.
+"""Packets of whoever is shown, written anew for the receiver of one slot. Pure.
 
 SSRC, sequence numbers, time stamps and VP8 picture ids go on over every switch; header extensions
 carry the receiver's ids. Source: RFC 7667 section 3.7; RFC 8843 section 15 for the mid in every packet;
@@ -7,19 +7,16 @@ media/rtp/timeline.py for the time stamps.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from collections.abc import Callable
+from typing import Final, NamedTuple
 
 from media.forward.engine import SlotSpec
 from media.rtp.header import FIXED, MARKER, build_elements, build_extension
 from media.rtp.history import History, Sent
 from media.rtp.rtx import wrap_payload
 from media.rtp.sequence import add16, distance16
-from media.rtp.timeline import SlotTimeline
+from media.rtp.timeline import SlotTimeline, SourceClock
 from media.rtp.vp8 import ABSENT, Descriptor, rewrite_descriptor
-
-if TYPE_CHECKING:
-    from media.forward.endpoint import Endpoint
-    from media.forward.source import Group, MediaPacket, Source
 
 MAX_EXTENSIONS: Final = 300
 """Ready-made header extensions of a slot: every audio level (256) and some orientations."""
@@ -34,8 +31,27 @@ _FIRST_ELEMENT: Final = 5
 """Where the value of the first element lies: behind profile, length and its id."""
 
 
-class Slot:
-    """State of one slot."""
+class MediaPacket(NamedTuple):
+    """One packet of a source as all its receivers share it."""
+
+    number: int
+    """Extended sequence number."""
+    timestamp: int
+    marker: bool
+    head: bytes
+    """The VP8 payload descriptor; empty for audio."""
+    descriptor: Descriptor | None
+    """What it says; None for audio."""
+    body: bytes
+    """The rest of the payload."""
+    level: int
+    """The octet of RFC 6464 section 3, or -1."""
+    orientation: int
+    """The octet of 3GPP TS 26.114 section 7.4.5, or -1."""
+
+
+class Rewriter:
+    """What goes on over every switch of one slot."""
 
     __slots__ = (
         "_extensions",
@@ -44,45 +60,32 @@ class Slot:
         "_last_sequence",
         "_last_tl0",
         "_mark",
+        "_next_number",
         "_picture_step",
         "_rtx_sequence",
         "_sequence_step",
         "_stamped",
         "_tl0_step",
-        "ask_at",
-        "audible",
-        "current",
-        "endpoint",
-        "group",
         "history",
-        "hold_until",
-        "limit",
+        "live",
         "octets",
         "packets",
-        "pending",
         "spec",
         "timeline",
         "video",
     )
 
-    def __init__(self, spec: SlotSpec, endpoint: Endpoint, sequence: int, timestamp: int) -> None:
+    def __init__(self, spec: SlotSpec, sequence: int, timestamp: int, next_number: Callable[[], int]) -> None:
+        """Numbers start behind `sequence` and at `timestamp`; `next_number` gives transport-wide ones."""
         self.spec = spec
-        self.endpoint = endpoint
         self.video = spec.kind == "video"
-        self.group: Group | None = None
-        self.current: Source | None = None
-        self.pending: Source | None = None
-        self.limit = 255
-        self.ask_at = 0.0
-        """When a waiting slot asks for its key frame again."""
-        self.hold_until = 0.0
-        """How long the picture before the last map may go on."""
-        self.audible = True
-        """False while the gate of the N loudest is closed."""
+        self.live = False
+        """Something is shown now."""
         self.packets = 0
         self.octets = 0
         self.history = History()
         self.timeline = SlotTimeline(spec.clock_rate, timestamp, drops=not self.video)
+        self._next_number = next_number
         self._last_sequence = sequence
         self._rtx_sequence = sequence
         self._sequence_step = 0
@@ -95,12 +98,12 @@ class Slot:
         self._extensions: dict[tuple[int, int], bytes] = {}
         self._stamped = bool(spec.extensions.transport_cc or spec.extensions.abs_send_time)
 
-    def begin(self, now: float, source: Source, media: MediaPacket, shift: float | None) -> bool:
-        """Show the source from this packet on; False: drop the packet, nothing has changed."""
-        if not self.timeline.begin(now, media.timestamp, source.clock, shift):
+    def begin(self, now: float, media: MediaPacket, clock: SourceClock, shift: float | None) -> bool:
+        """Go on with another source from this packet; False: drop the packet, nothing has changed."""
+        if not self.timeline.begin(now, media.timestamp, clock, shift):
             return False
-        self.current = source
-        self._follow(media)
+        self.live = True
+        self.follow(media)
         descriptor = media.descriptor
         if descriptor is not None and descriptor.picture_id != ABSENT:
             self._picture_step = self._last_picture_id + 1 - descriptor.picture_id
@@ -108,15 +111,16 @@ class Slot:
             self._tl0_step = self._last_tl0 + 1 - descriptor.tl0
         return True
 
-    def resume(self, media: MediaPacket) -> None:
-        """Let the shown sound through again, without a gap in the sequence numbers."""
-        self.audible = True
-        self._follow(media)
+    def follow(self, media: MediaPacket) -> None:
+        """Number from this packet on without a gap."""
+        self._sequence_step = self._last_sequence + 1 - media.number
+        self._first_number = media.number
+        self._mark = not self.video
 
-    def stop(self, now: float) -> None:
-        """Show nothing, and forget what could be sent again."""
+    def end(self, now: float) -> None:
+        """Write nothing until the next `begin`, and forget what could be sent again."""
         self.timeline.stop(now)
-        self.current = None
+        self.live = False
         self.history.clear()
 
     def write(self, now: float, media: MediaPacket) -> bytes | None:
@@ -152,7 +156,7 @@ class Slot:
 
     def repeat(self, now: float, sequence: int) -> bytes | None:
         """The RTX packet of one that was sent; None when it is gone or nothing is shown."""
-        sent = self.history.take(now, sequence) if self.current is not None else None
+        sent = self.history.take(now, sequence) if self.live else None
         if sent is None:
             return None
         payload = wrap_payload(sequence, sent.head[sent.payload_start :] + sent.body)
@@ -162,17 +166,12 @@ class Slot:
 
     def pad(self, now: float, octets: int) -> bytes | None:
         """An RTX packet of nothing but padding; None when the slot shows nothing or has no RTX."""
-        if self.current is None or not self.spec.rtx_ssrc or not self.packets:
+        if not self.live or not self.spec.rtx_ssrc or not self.packets:
             return None
         size = min(octets, PADDING_OCTETS)
         extension = self._extension(-1, -1)
         head = self._rtx_head(now, 0, self.timeline.last, extension, _PADDED)
         return head + bytes(size - 1) + bytes((size,))
-
-    def _follow(self, media: MediaPacket) -> None:
-        self._sequence_step = self._last_sequence + 1 - media.number
-        self._first_number = media.number
-        self._mark = not self.video
 
     def _rtx_head(self, now: float, marker: int, timestamp: int, extension: bytes, flags: int) -> bytes:
         spec = self.spec
@@ -218,7 +217,7 @@ class Slot:
         at = _FIRST_ELEMENT
         ids = self.spec.extensions
         if ids.transport_cc:
-            number = self.endpoint.next_transport_sequence().to_bytes(2, "big")
+            number = self._next_number().to_bytes(2, "big")
             extension = extension[:at] + number + extension[at + 2 :]
             at += 3
         if ids.abs_send_time:
