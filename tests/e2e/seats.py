@@ -61,8 +61,19 @@ class Desk(Person):
         self.page.locator("button.choice", has_text=language).click()
 
     def invites_guest(self) -> str:
-        """Make a one-time link; its address."""
+        """Make a one-time link for a guest; its address."""
         self.page.get_by_test_id("invite-guest").click()
+        self.page.get_by_test_id("make-guest-link").click()
+        return self._invitation()
+
+    def invites_interpreter(self, language: str) -> str:
+        """Make a one-time link for an outside interpreter of a language, named as on the screen; its address."""
+        self.page.get_by_test_id("invite-guest").click()
+        self.page.get_by_test_id("invitation-language").select_option(label=language)
+        self.page.get_by_test_id("make-interpreter-link").click()
+        return self._invitation()
+
+    def _invitation(self) -> str:
         field = self.page.get_by_test_id("invitation-address")
         expect(field).to_be_visible()
         return field.input_value()

@@ -56,3 +56,24 @@ def test_a_guest_sees_nothing_before_admission(chromium: Browser, new_context: C
     desk.ends()
     guest.has_ended()
     expect(guest.tiles()).to_have_count(0)
+
+
+def test_an_outside_interpreter_joins_by_link(chromium: Browser, new_context: ContextMaker) -> None:
+    point = Point(new_context(chromium), "Vimpeli")
+    desk = Desk(new_context(chromium), "Asiantuntija-Vero-01")
+    point.calls("Verohallinto", "Verokortti")
+    prospect = point.page.get_by_test_id("ticket-prospect")
+    expect(prospect).to_contain_text("varattuja tai poissa")
+    desk.is_available()
+    expect(prospect).to_contain_text("Asiantuntija vastaa")
+    desk.accepts()
+
+    address = desk.invites_interpreter("viro")
+    outsider = Guest(new_context(chromium), address, "Tiina Tulkki")
+    expect(outsider.page.get_by_test_id("lobby")).to_be_visible()
+    desk.admits()
+    for person in (point, desk):
+        expect(person.tile("interpreter")).to_contain_text("Tulkki (viro)")
+    outsider.sees("client")
+    desk.ends()
+    outsider.has_ended()

@@ -22,3 +22,14 @@ export function lasted(from: number, now: number, t: TFunction<"common">): strin
   const minutes = Math.floor(Math.max(0, now - from) / 60);
   return minutes === 0 ? t("waited.now") : t("waited.minutes", { count: minutes });
 }
+
+/** The languages that an interpreter is most often needed for, by their names on the screen, in its alphabet. */
+export function interpretedNames(
+  t: TFunction<"common">,
+  language: Language,
+): readonly { readonly code: string; readonly name: string }[] {
+  const byName = new Intl.Collator([localeOf(language)]);
+  return Object.keys(common.languages)
+    .map((code) => ({ code, name: spokenName(code, t, language) }))
+    .sort((a, b) => byName.compare(a.name, b.name));
+}

@@ -10,6 +10,7 @@ import { PageFrame } from "../design/PageFrame";
 import { PageHeading } from "../design/PageHeading";
 import { useLanguage } from "../i18n";
 import { DirectoryPage } from "./DirectoryPage";
+import { entryOf } from "./directory";
 import { EndPage } from "./EndPage";
 import { TicketPage } from "./TicketPage";
 
@@ -34,7 +35,12 @@ export function PointView({ state, label, banners, onCall, onCancel, onRestart }
   if (state.ticket) {
     return (
       <PageFrame {...frame} title={t("ticket.title")} tinted>
-        <TicketPage key={state.ticket.ticket} ticket={state.ticket} onCancel={onCancel} />
+        <TicketPage
+          key={state.ticket.ticket}
+          ticket={state.ticket}
+          service={state.directory ? entryOf(state.directory, state.ticket.service) : undefined}
+          onCancel={onCancel}
+        />
       </PageFrame>
     );
   }

@@ -86,7 +86,7 @@ function OpenFacts({ service }: { readonly service: ServiceEntry }) {
   const free = service.expertsAvailable > 0;
   return (
     <>
-      <Pill tone={free ? "good" : "busy"}>{t("directory.open")}</Pill>
+      <Pill tone={free ? "good" : "busy"}>{free ? t("directory.open") : t("directory.busy")}</Pill>
       <span>{t("directory.waiting", { count: service.waiting })}</span>
       <span>{t("directory.experts", { count: service.expertsAvailable })}</span>
     </>

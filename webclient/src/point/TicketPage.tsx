@@ -1,7 +1,7 @@
 import { useEffect, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { Devices } from "../core/devices";
-import type { TicketView } from "../core/protocol";
+import type { ServiceEntry, TicketView } from "../core/protocol";
 import { Action } from "../design/Action";
 import { DevicePanel } from "../design/DevicePanel";
 import { ErrorNotice } from "../design/ErrorNotice";
@@ -13,20 +13,23 @@ import { lasted } from "../i18n/speech";
 
 interface TicketPageProps {
   readonly ticket: TicketView;
+  /** Its service, as the directory tells of it now; unknown until the directory has been read. */
+  readonly service: ServiceEntry | undefined;
   readonly onCancel: () => Promise<void>;
 }
 
-/** The wait: place in the queue, own picture and sound, a way out (F-14). */
-export function TicketPage({ ticket, onCancel }: TicketPageProps) {
+/** The wait: place in the queue, whether anybody can answer, own picture and sound, a way out (F-14). */
+export function TicketPage({ ticket, service, onCancel }: TicketPageProps) {
   const { t } = useTranslation("point");
   const { t: common } = useTranslation();
   const { local } = useLanguage();
   const now = useNow();
+  const nobody = service !== undefined && service.expertsAvailable === 0;
   return (
     <div className="ticket">
       <div className="card ticket__wait">
         <PageHeading focus lead={`${local(ticket.serviceName)}, ${local(ticket.authorityName)}`}>
-          {t("ticket.heading")}
+          {nobody ? t("ticket.headingBusy") : t("ticket.heading")}
         </PageHeading>
         <p className="ticket__place">
           <span className="ticket__place-label">{t("ticket.place")}</span>
@@ -38,7 +41,10 @@ export function TicketPage({ ticket, onCancel }: TicketPageProps) {
           {t("ticket.placeLive", { place: ticket.place })} {ticket.place === 1 ? t("ticket.next") : ""}
         </p>
         {ticket.place === 1 ? <p className="ticket__next">{t("ticket.next")}</p> : null}
-        <p>{t("ticket.willAnswer")}</p>
+        <div className="ticket__prospect" role="status" data-testid="ticket-prospect">
+          <p>{nobody ? t("ticket.nobody") : t("ticket.willAnswer")}</p>
+          {nobody ? <p>{t("ticket.nobodyElse", { hours: local(service.hours) })}</p> : null}
+        </div>
         <p className="quiet">{t("ticket.waited", { time: lasted(ticket.openedAt, now, common) })}</p>
         <CancelButton onCancel={onCancel} />
       </div>

@@ -1,5 +1,5 @@
 // What the service point makes of the directory. Pure.
-import type { AuthorityEntry, ServiceEntry } from "../core/protocol";
+import type { AuthorityEntry, Directory, ServiceEntry } from "../core/protocol";
 import type { Language } from "../core/types";
 
 /** The services whose name or description, or whose authority's name, has every word; in the same order. */
@@ -32,4 +32,9 @@ export function languagesOf(authorities: readonly AuthorityEntry[]): string[] {
 /** The language that a call to this service is answered in: the wanted one, else the service's first. */
 export function answeredIn(service: ServiceEntry, wanted: string): string {
   return service.languages.includes(wanted) ? wanted : (service.languages[0] ?? "fi");
+}
+
+/** The entry of a service; undefined where the directory does not have it. */
+export function entryOf({ authorities }: Directory, service: string): ServiceEntry | undefined {
+  return authorities.flatMap(({ services }) => services).find((entry) => entry.service === service);
 }
