@@ -119,7 +119,9 @@ class MediaLink:
         try:
             if self._up.is_set():
                 self._send(Request(request_id, command))
-            return await asyncio.wait_for(future, self._request_seconds)
+            # Not asyncio.wait_for: before Python 3.12 it loses a cancellation that comes with the reply.
+            async with asyncio.timeout(self._request_seconds):
+                return await future
         except TimeoutError:
             raise MediaLostError(f"no answer within {self._request_seconds} s") from None
         finally:

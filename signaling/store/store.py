@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine
 from typing import Final, Protocol, TypeVar
 
 import structlog
@@ -73,7 +73,7 @@ class Store:
         """
         for attempt in range(WRITE_ATTEMPTS):
             try:
-                return await self._write_once(work, request)
+                return await _whole(self._write_once(work, request))
             except StaleDataError:
                 last = "stale"
             except IntegrityError:
@@ -95,11 +95,14 @@ class Store:
             Unavailable: the database cannot be reached.
         """
         try:
-            async with self._session(writes=False) as session:
-                return await work(self._unit(session))
+            return await _whole(self._read_once(work))
         except DBAPIError as error:
             log.error("database_failed", kind=type(error.orig).__name__)
             raise Unavailable("database") from error
+
+    async def _read_once(self, work: Callable[[Unit], Awaitable[T]]) -> T:
+        async with self._session(writes=False) as session:
+            return await work(self._unit(session))
 
     async def _write_once(self, work: Callable[[Unit], Awaitable[T]], request: RequestKey[R] | None) -> T:
         async with self._turn(), self._session(writes=True) as session:
@@ -148,6 +151,22 @@ class Store:
     def _pause(self, attempt: int) -> float:
         mean: float = min(BACKOFF_SECONDS * 2.0**attempt, 0.3)
         return mean * (0.5 + int.from_bytes(self._entropy(2), "big") / 0xFFFF)
+
+
+async def _whole(transaction: Coroutine[None, None, T]) -> T:
+    """The value of a transaction; a cancellation waits for its end.
+
+    A driver that is cancelled in the middle leaves its connection, and on SQLite
+    the write lock, to the garbage collector. A transaction takes milliseconds.
+    """
+    task = asyncio.create_task(transaction)
+    try:
+        return await asyncio.shield(task)
+    except asyncio.CancelledError:
+        await asyncio.wait([task])
+        if not task.cancelled():
+            task.exception()  # nobody is left to hear of it
+        raise
 
 
 def _may_pass(error: DBAPIError) -> bool:

@@ -97,3 +97,21 @@ async def test_reading_changes_nothing(store: Store) -> None:
     if store.engine.dialect.name == "sqlite":
         await store.read(_raise_feed)
     assert await _feed(store) == 0
+
+
+async def test_a_cancelled_transaction_leaves_no_lock_and_ends_its_loop(store: Store) -> None:
+    async def loop() -> None:
+        while True:
+            await store.write(_raise_feed)
+            await _feed(store)
+
+    for turns in range(40):
+        task = asyncio.create_task(loop())
+        for _ in range(turns):
+            await asyncio.sleep(0)
+        task.cancel()
+        _, pending = await asyncio.wait([task], timeout=10)
+        assert not pending
+    async with asyncio.timeout(2):
+        before = await _feed(store)
+        assert await store.write(_raise_feed) == before + 1
