@@ -62,18 +62,6 @@ ENDS_FOR_ALL: Final = frozenset({ParticipantRole.CLIENT, ParticipantRole.EXPERT}
 """There is no matter without the citizen, and none without the authority; others leave alone."""
 
 
-class ParticipantStateError(Exception):
-    """The step is not in TRANSITIONS; nothing changed."""
-
-
-def advance(state: ParticipantState, step: Step) -> ParticipantState:
-    """Return the state after step; ParticipantStateError where the table has none."""
-    try:
-        return TRANSITIONS[state, step]
-    except KeyError:
-        raise ParticipantStateError(f"{step} of a participant who is {state}") from None
-
-
 def leaving_ends(role: ParticipantRole, state: ParticipantState) -> bool:
     """Whether the consultation ends for everybody when this one leaves."""
     return state is ParticipantState.ADMITTED and role in ENDS_FOR_ALL

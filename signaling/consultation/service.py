@@ -1,8 +1,8 @@
 """The life of a consultation: begun by an accepted ticket, joined, left, ended; then nothing of it is left.
 
-Who closes whom, all in the transaction that ends it: names, chat and
-invitations here; papers, ringing calls and the queue by the listeners; then
-the key, so that backups forget too; media after the commit (media.py).
+Who closes whom, all in the transaction that ends it: the key first, so that
+backups forget too; papers, ringing calls and the queue by the listeners; names,
+chat and invitations here; media after the commit (media.py).
 """
 
 from __future__ import annotations
@@ -16,12 +16,12 @@ from sqlalchemy import delete, func, select
 from signaling.consultation.access import Standing, enter, place_of, present
 from signaling.consultation.jobs import GRACE_JOB, MEDIA_JOB, Absence, Touched
 from signaling.consultation.rules import (
+    TRANSITIONS,
     ConsultationState,
     EndReason,
     ParticipantRole,
     ParticipantState,
     Step,
-    advance,
     leaving_ends,
 )
 from signaling.consultation.tables import ChatLine, Consultation, Invitation, Participant
@@ -29,6 +29,7 @@ from signaling.consultation.telling import Make, Portraits, feed_of, ref_of, sea
 from signaling.directory.rules import stays_away
 from signaling.directory.service import DirectoryService
 from signaling.people.actor import SYSTEM, Actor, ActorRef
+from signaling.states import advance
 from signaling.store.errors import Conflict, LimitReached, Refused
 from signaling.store.unit import Unit
 from signaling.web.messages import consultation as m
@@ -223,7 +224,7 @@ class ConsultationService:
         participant = await self._other(unit, standing, request.participant)
         if participant.state == ParticipantState.ADMITTED:
             return Nothing()
-        participant.state = advance(ParticipantState(participant.state), Step.ADMIT)
+        participant.state = advance(TRANSITIONS, ParticipantState(participant.state), Step.ADMIT)
         await unit.session.flush()
         unit.record(actor.ref, "consultation:admit", "participant", participant.id, standing.consultation.id)
         consultation = standing.consultation.id
@@ -306,7 +307,7 @@ class ConsultationService:
         if leaving_ends(ParticipantRole(participant.role), state):
             await self._end(unit, meeting, reason, by)
             return
-        participant.state = advance(state, Step.LEAVE)
+        participant.state = advance(TRANSITIONS, state, Step.LEAVE)
         participant.sealed_name = None
         await unit.session.flush()
         unit.record(by, "consultation:left", "participant", participant.id, reason)
@@ -329,6 +330,8 @@ class ConsultationService:
             self._tell_gone(unit, participant, version, reason)
             participant.state, participant.sealed_name = ParticipantState.LEFT, None
         await unit.session.flush()
+        await unit.vault.destroy(unit.session, meeting.id)
+        unit.record(SYSTEM, "consultation:key-destroyed", "consultation", meeting.id)
         for ending in self.endings:
             await ending.consultation_ended(unit, meeting.id, meeting.service)
         await self._forget(unit, meeting)
@@ -342,9 +345,7 @@ class ConsultationService:
         unit.publish(ref_of(participant).room, "consultation:ended", message)
 
     async def _forget(self, unit: Unit, meeting: Consultation) -> None:
-        """Destroy the key first, then delete what it sealed; both are logged (F-38)."""
-        await unit.vault.destroy(unit.session, meeting.id)
-        unit.record(SYSTEM, "consultation:key-destroyed", "consultation", meeting.id)
+        """Delete what the key had sealed; the key is gone already (F-38)."""
         for table in (ChatLine, Invitation):
             await unit.session.execute(
                 delete(table)

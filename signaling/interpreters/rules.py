@@ -34,18 +34,6 @@ TRANSITIONS: Final = {
 }
 
 
-class CallStateError(Exception):
-    """The step is not in TRANSITIONS; nothing changed."""
-
-
-def advance(state: CallState, step: Step) -> CallState:
-    """Return the state after step; CallStateError where the table has none."""
-    try:
-        return TRANSITIONS[state, step]
-    except KeyError:
-        raise CallStateError(f"{step} of a call that is {state}") from None
-
-
 @dataclass(frozen=True, slots=True)
 class Interpreter:
     """What ringing depends on."""

@@ -22,6 +22,7 @@ from signaling.interpreters.rules import CallState, Interpreter, Step
 from signaling.interpreters.tables import Call, InterpreterLanguage, Ring
 from signaling.people.actor import SYSTEM, Actor, ActorRef
 from signaling.people.policy import NONE, Relation, require
+from signaling.states import advance
 from signaling.store.errors import Conflict, Refused
 from signaling.store.unit import Unit
 from signaling.web.messages import consultation as m
@@ -218,7 +219,7 @@ class InterpreterService:
 
     async def _finish(self, unit: Unit, call: Call, step: Step, by: str | None) -> None:
         """The one place where a call ends; Conflict when somebody was first."""
-        state = rules.advance(CallState.RINGING, step)
+        state = advance(rules.TRANSITIONS, CallState.RINGING, step)
         statement = (
             update(Call)
             .where(Call.id == call.id, Call.state == CallState.RINGING)

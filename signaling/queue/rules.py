@@ -34,18 +34,6 @@ TRANSITIONS: Final = {
 }
 
 
-class TicketStateError(Exception):
-    """The step is not in TRANSITIONS; nothing changed."""
-
-
-def advance(state: TicketState, step: Step) -> TicketState:
-    """Return the state after step; TicketStateError where the table has none."""
-    try:
-        return TRANSITIONS[state, step]
-    except KeyError:
-        raise TicketStateError(f"{step} of a ticket that is {state}") from None
-
-
 @dataclass(frozen=True, slots=True)
 class Waiting:
     """What the order of a queue depends on."""

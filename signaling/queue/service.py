@@ -21,6 +21,7 @@ from signaling.queue import rules
 from signaling.queue.rules import Expert, Step, TicketState, Waiting
 from signaling.queue.tables import Ticket
 from signaling.queue.views import QueueViews, desk_feed, point_feed, room_of, service_feed
+from signaling.states import advance
 from signaling.store.errors import Conflict, Refused
 from signaling.store.unit import Unit
 from signaling.web.messages import queue as m
@@ -232,7 +233,7 @@ class QueueService:
 
     async def _leave_queue(self, unit: Unit, ticket: Ticket, step: Step, by: ActorRef) -> None:
         """Take the ticket out of the queue if it still waits; desks, its point and those behind learn it."""
-        state = rules.advance(TicketState.WAITING, step)
+        state = advance(rules.TRANSITIONS, TicketState.WAITING, step)
         left = (
             update(Ticket)
             .where(Ticket.id == ticket.id, Ticket.state == TicketState.WAITING)

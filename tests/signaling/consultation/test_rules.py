@@ -8,22 +8,21 @@ from signaling.consultation.rules import (
     TRANSITIONS,
     ParticipantRole,
     ParticipantState,
-    ParticipantStateError,
     Step,
-    advance,
     label,
     leaving_ends,
 )
+from signaling.states import InvalidStateError, advance
 
 
 @pytest.mark.parametrize("state", ParticipantState)
 @pytest.mark.parametrize("step", Step)
 def test_only_steps_of_the_table_are_taken(state: ParticipantState, step: Step) -> None:
     if (state, step) in TRANSITIONS:
-        assert advance(state, step) is TRANSITIONS[state, step]
+        assert advance(TRANSITIONS, state, step) is TRANSITIONS[state, step]
     else:
-        with pytest.raises(ParticipantStateError, match=f"{step} of a participant who is {state}"):
-            advance(state, step)
+        with pytest.raises(InvalidStateError, match=f"{step} in state {state}"):
+            advance(TRANSITIONS, state, step)
 
 
 def test_nobody_comes_back_from_left() -> None:

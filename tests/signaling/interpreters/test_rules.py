@@ -7,13 +7,12 @@ import pytest
 from signaling.interpreters.rules import (
     TRANSITIONS,
     CallState,
-    CallStateError,
     Interpreter,
     Step,
-    advance,
     free_by_language,
     to_ring,
 )
+from signaling.states import InvalidStateError, advance
 
 
 def interpreter(
@@ -39,10 +38,10 @@ POOL = [
 @pytest.mark.parametrize("step", Step)
 def test_only_steps_of_the_table_are_taken(state: CallState, step: Step) -> None:
     if (state, step) in TRANSITIONS:
-        assert advance(state, step) is TRANSITIONS[state, step]
+        assert advance(TRANSITIONS, state, step) is TRANSITIONS[state, step]
     else:
-        with pytest.raises(CallStateError, match=f"{step} of a call that is {state}"):
-            advance(state, step)
+        with pytest.raises(InvalidStateError, match=f"{step} in state {state}"):
+            advance(TRANSITIONS, state, step)
 
 
 def test_only_the_free_of_the_language_ring() -> None:
