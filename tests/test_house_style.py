@@ -1,4 +1,4 @@
-"""The house style as far as a program can hold it: lengths, unfinished work, broad excepts, names of hosts."""
+"""The house style as far as a program can hold it: lengths, unfinished work, broad excepts, host names."""
 
 from __future__ import annotations
 
