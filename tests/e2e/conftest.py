@@ -30,6 +30,9 @@ FIREFOX_PREFERENCES: dict[str, bool | float | str] = {
     "media.autoplay.default": 0,
     "media.autoplay.blocking_policy": 0,
     "media.peerconnection.ice.obfuscate_host_addresses": False,
+    # Without a default route Firefox gathers candidates only where a permission is stored.
+    "permissions.default.camera": 1,
+    "permissions.default.microphone": 1,
 }
 PAGE_DEADLINE_MS = 15_000
 expect.set_options(timeout=PAGE_DEADLINE_MS)

@@ -57,6 +57,27 @@ def test_a_consultation_from_call_to_reset(
     desk.is_at_ease()
 
 
+def test_the_newest_window_has_the_call(chromium: Browser, new_context: ContextMaker) -> None:
+    point = Point(new_context(chromium), "Kauhava")
+    desk = Desk(new_context(chromium), "Asiantuntija-Kela-02")
+    desk.is_available()
+    point.calls(AUTHORITY, SERVICE)
+    desk.accepts()
+    point.sees("expert")
+    second = point.context.new_page()
+    second.goto("/point")
+    expect(second.get_by_test_id("leave-consultation")).to_be_visible()
+    expect(point.page.get_by_test_id("continue-here")).to_be_visible()
+    expect(point.page.locator("video")).to_have_count(0)
+    point.page.get_by_test_id("continue-here").click()
+    expect(second.get_by_test_id("continue-here")).to_be_visible()
+    point.sees("expert")
+    desk.sees("client")
+    desk.ends()
+    point.has_ended()
+    expect(second.get_by_test_id("continue-here")).to_have_count(0)
+
+
 def nothing_is_left(point: Point) -> None:
     """The point's page and storage hold nothing of the citizen (F-25)."""
     left = point.page.evaluate(
