@@ -30,7 +30,7 @@ from signaling.store.errors import ServiceError
 from signaling.store.housekeeping import forget_old
 from signaling.store.store import Store
 from signaling.store.vault import Vault
-from signaling.web.app import HEADER_BYTES
+from signaling.web.app import create_runner
 from signaling.wiring import House, build
 
 log = structlog.get_logger("process")
@@ -42,9 +42,6 @@ CERTIFICATE_SECONDS: Final = 10.0
 """How soon a renewed certificate is taken."""
 
 DRAIN_LOOK_SECONDS: Final = 1.0
-
-LEAVE_SECONDS: Final = 5.0
-"""Time for open requests at the end."""
 
 
 class Orders(msgspec.Struct, frozen=True):
@@ -182,14 +179,7 @@ async def _listen(stack: contextlib.AsyncExitStack, house: House, settings: Sett
     context = None if certificate is None else tls_context(certificate)
     if certificate is not None and context is not None:
         stack.push_async_callback(_end, asyncio.create_task(renew(certificate, context)))
-    runner = web.AppRunner(
-        house.app,
-        access_log=None,
-        handle_signals=False,
-        shutdown_timeout=LEAVE_SECONDS,
-        max_field_size=HEADER_BYTES,
-        max_line_size=HEADER_BYTES,
-    )
+    runner = create_runner(house.app)
     await runner.setup()
     stack.push_async_callback(runner.cleanup)
     port = settings.server.port + index

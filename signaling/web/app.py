@@ -31,6 +31,10 @@ SAFE: Final = frozenset({"GET", "HEAD"})
 LOOPBACK: Final = frozenset({"127.0.0.1", "::1"})
 HEADER_BYTES: Final = 16_384
 """Longest header line; a cookie has 60 bytes."""
+SILENT_SECONDS: Final = 75.0
+"""A connection with no whole request for so long is closed; proxies keep theirs for 60 s (nginx)."""
+LEAVE_SECONDS: Final = 5.0
+"""Time for open requests at the end."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +74,21 @@ def create_app(parts: Parts) -> web.Application:
     app.router.add_route("*", "/api/{path:.*}", _no_such_route)
     parts.client.add_to(app)
     return app
+
+
+def create_runner(
+    app: web.Application, silent_seconds: float = SILENT_SECONDS, leave_seconds: float = LEAVE_SECONDS
+) -> web.AppRunner:
+    """What serves the application, with bounds on what comes before it: headers and silence."""
+    return web.AppRunner(
+        app,
+        access_log=None,
+        handle_signals=False,
+        shutdown_timeout=leave_seconds,
+        keepalive_timeout=silent_seconds,
+        max_field_size=HEADER_BYTES,
+        max_line_size=HEADER_BYTES,
+    )
 
 
 async def _alive(_request: web.Request) -> web.Response:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import re
 from collections.abc import Awaitable, Callable, Iterable, Mapping
 from dataclasses import dataclass
@@ -38,6 +39,9 @@ STATUS: Final[Mapping[ErrorCode, HTTPStatus]] = {
     "unreadable": HTTPStatus.UNPROCESSABLE_ENTITY,
     "unavailable": HTTPStatus.SERVICE_UNAVAILABLE,
 }
+
+BODY_SECONDS: Final = 20.0
+"""A JSON body has some hundred bytes; who takes longer holds a place on purpose."""
 
 PATH_PARTS: Final = {"page": re.compile(r"[0-9]{1,4}")}
 """Every other part of a path is an id."""
@@ -153,10 +157,14 @@ class Routes:
         if request.content_type != "application/json":
             raise Invalid("content_type")
         raw = bytearray()
-        async for chunk in request.content.iter_any():
-            raw += chunk
-            if len(raw) > self._body_bytes:
-                raise TooLarge("body")
+        try:
+            async with asyncio.timeout(BODY_SECONDS):
+                async for chunk in request.content.iter_any():
+                    raw += chunk
+                    if len(raw) > self._body_bytes:
+                        raise TooLarge("body")
+        except TimeoutError:
+            raise Unavailable("slow") from None
         try:
             return msgspec.json.decode(bytes(raw), type=route.request)
         except (msgspec.MsgspecError, RecursionError):

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-from collections import defaultdict
-from collections.abc import Mapping
+from collections import Counter, defaultdict
+from collections.abc import Awaitable, Callable, Coroutine, Mapping
 from typing import Final, Protocol
 
 import msgspec
@@ -19,11 +19,12 @@ from signaling.people.sessions import Sessions
 from signaling.store.errors import ServiceError
 from signaling.store.store import Store
 from signaling.web.cookies import seat_of, session_of
-from signaling.web.dispatch import Connection, Dispatcher, Json, failed
+from signaling.web.dispatch import Connection, Dispatcher, failed
 from signaling.web.gate import SessionGate
 from signaling.web.messages.base import Error, Message
 from signaling.web.messages.session import ServerDraining, SessionEnded
 from signaling.web.rest import PEER
+from signaling.web.wire import Json, Pace, Packet, WireError
 
 log = structlog.get_logger("sockets")
 
@@ -33,21 +34,16 @@ PING_SECONDS: Final = 5.0
 CLOSE_SECONDS: Final = 5.0
 """How long a browser may take to read that its session is over."""
 
+STRANGER_SECONDS: Final = 10.0
+"""A connection without a session has so long to show one."""
+
+MOST_WAITING: Final = 500
+"""Packets that wait for a browser; one that does not read so many asks for its snapshots again."""
+
+MOST_PENDING: Final = 32
+"""Events of one socket that are being done at a time."""
+
 SERVER_FEED: Final = "server"
-
-
-class _Wire:
-    """JSON of Socket.IO packets by msgspec: strict, and three times as fast as the standard library."""
-
-    @staticmethod
-    def dumps(value: object, **_options: object) -> str:
-        """JSON text of a packet's content."""
-        return msgspec.json.encode(value).decode()
-
-    @staticmethod
-    def loads(text: str | bytes, **_options: object) -> object:
-        """The content of a packet; ValueError as the protocol library expects it."""
-        return msgspec.json.decode(text)
 
 
 class Metered(Protocol):
@@ -72,7 +68,7 @@ class SocketServer:
         redis_url: str,
         meter: Metered,
     ) -> None:
-        manager = socketio.AsyncRedisManager(redis_url, json=_Wire) if redis_url else None
+        manager = socketio.AsyncRedisManager(redis_url, json=Json) if redis_url else None
         self.server = socketio.AsyncServer(
             async_mode="aiohttp",
             client_manager=manager,
@@ -80,7 +76,8 @@ class SocketServer:
             max_http_buffer_size=limits.message_bytes,
             ping_interval=PING_SECONDS,
             ping_timeout=PING_SECONDS,
-            json=_Wire,
+            json=Json,
+            serializer=Packet,
         )
         self.dispatcher = Dispatcher(store, gate, self)
         self._store = store
@@ -92,6 +89,13 @@ class SocketServer:
         """By socket id."""
         self._of_session: defaultdict[str, set[str]] = defaultdict(set)
         self._closing: set[asyncio.Task[None]] = set()
+        self._pending: Counter[str] = Counter()
+        """Events that are being done, by socket id."""
+        self._paces: dict[str, Pace] = {}
+        self._strangers: dict[str, float] = {}
+        """Connections without a session and since when, by Engine.IO id as `_paces`."""
+        self._deliver: Callable[[str, object], Awaitable[None]] = self.server.eio.handlers["message"]
+        self.server.eio.on("message", self._message)
         self.server.on("connect", self._connect)
         self.server.on("disconnect", self._disconnect)
         self.server.on("*", self._event)
@@ -161,20 +165,83 @@ class SocketServer:
             held.discard(sid)
             if not held:
                 del self._of_session[connection.session_id]
+            self._pending.pop(sid, None)
         self._meter.sockets(len(self._open))
         return connection
 
-    async def _event(self, event: str, sid: str, *payload: object) -> Json:
+    async def _event(self, event: str, sid: str, *payload: object) -> dict[str, object]:
         connection = self._open.get(sid)
         if connection is None:
             return failed(Error("unauthenticated"))
         if len(payload) > 1:
             return failed(Error("invalid", "shape"))
-        reply = await self.dispatcher.dispatch(
-            sid, connection.session_id, event, payload[0] if payload else {}
-        )
+        if self._pending[sid] >= MOST_PENDING:
+            return failed(Error("limit", "too_often"))
+        self._pending[sid] += 1
+        try:
+            reply = await self.dispatcher.dispatch(
+                sid, connection.session_id, event, payload[0] if payload else {}
+            )
+        finally:
+            if sid in self._open:
+                self._pending[sid] -= 1
         self._meter.event(event, "ok" if "ok" in reply else "error")
         return reply
+
+    # ---- connections that do not behave ------------------------------------------------------
+
+    async def _message(self, connection: str, content: object) -> None:
+        """Hand a packet of an Engine.IO connection on, or end the connection."""
+        if connection not in self.server.eio.sockets:
+            return  # it was cut, and has not noticed
+        now = asyncio.get_running_loop().time()
+        pace = self._paces.setdefault(connection, Pace(now))
+        if not pace.take(now) or self._waiting(connection) > MOST_WAITING:
+            self._cut(connection)
+            return
+        try:
+            await self._deliver(connection, content)
+        except WireError:
+            self._cut(connection)
+
+    def _waiting(self, connection: str) -> int:
+        """Packets that the browser has not taken yet."""
+        socket = self.server.eio.sockets.get(connection)
+        return 0 if socket is None else socket.queue.qsize()
+
+    def _cut(self, connection: str) -> None:
+        """End a connection without waiting for what its browser does."""
+        socket = self.server.eio.sockets.pop(connection, None)
+        if socket is None:
+            return
+        request = self.server.environ.get(connection, {}).get("aiohttp.request")
+        if isinstance(request, web.Request) and request.transport and "Upgrade" in request.headers:
+            request.transport.abort()  # a polling connection may be a proxy's, shared with others
+        self._in_background(socket.close(wait=False, abort=True, reason=self.server.reason.SERVER_DISCONNECT))
+
+    def _in_background(self, ending: Coroutine[object, object, None]) -> None:
+        # In a task of its own: the library waits for the browser here, and swallows a cancellation.
+        closing = asyncio.create_task(_within(CLOSE_SECONDS, ending))
+        self._closing.add(closing)
+        closing.add_done_callback(self._closing.discard)
+
+    def _sweep(self) -> None:
+        """End connections that show no session, that do not read, or that ended while they came."""
+        now = asyncio.get_running_loop().time()
+        connections = self.server.eio.sockets
+        for connection in tuple(connections):
+            if self.server.manager.sid_from_eio_sid(connection, "/") in self._open:
+                self._strangers.pop(connection, None)
+            elif now - self._strangers.setdefault(connection, now) > STRANGER_SECONDS:
+                self._cut(connection)
+            if self._waiting(connection) > MOST_WAITING:
+                self._cut(connection)
+        for sid in tuple(self._open):
+            if self.server.manager.eio_sid_from_sid(sid, "/") not in connections:
+                self._in_background(self._disconnect(sid))
+        for known in (self._strangers, self._paces):
+            for connection in known.keys() - connections.keys():
+                del known[connection]
 
     # ---- ends of sessions and of the process ------------------------------------------------
 
@@ -182,6 +249,7 @@ class SocketServer:
         """Close sockets whose session has ended or expired, also when another process ended it."""
         while True:
             await asyncio.sleep(seconds)
+            self._sweep()
             with contextlib.suppress(ServiceError):  # the database is away: nothing can be asked of it
                 await self._close_over(tuple(self._of_session))
 
@@ -195,15 +263,7 @@ class SocketServer:
         """Tell the sockets of a session in this process that it is over, and close them."""
         for sid in tuple(self._of_session.get(session, ())):
             await self.emit_here(sid, "session:ended", SessionEnded(reason))
-            # In a task of its own: the library waits for the browser here, and swallows a cancellation.
-            closing = asyncio.create_task(self._close(sid))
-            self._closing.add(closing)
-            closing.add_done_callback(self._closing.discard)
-
-    async def _close(self, sid: str) -> None:
-        with contextlib.suppress(TimeoutError):
-            async with asyncio.timeout(CLOSE_SECONDS):
-                await self.server.disconnect(sid)
+            self._in_background(self.server.disconnect(sid))
 
     async def drain(self, seconds_left: int) -> None:
         """No new calls from now on; everybody of this process is told."""
@@ -211,6 +271,12 @@ class SocketServer:
         message = ServerDraining(SERVER_FEED, 1, seconds_left)
         for sid in tuple(self._open):
             await self.emit_here(sid, "server:draining", message)
+
+
+async def _within(seconds: float, ending: Coroutine[object, object, None]) -> None:
+    with contextlib.suppress(TimeoutError):
+        async with asyncio.timeout(seconds):
+            await ending
 
 
 def _refused(error: Error) -> socketio.exceptions.ConnectionRefusedError:

@@ -22,6 +22,7 @@ from signaling.store import schema
 from signaling.store.engine import create_engine
 from signaling.store.store import Store
 from signaling.store.vault import Vault
+from signaling.web.app import create_runner
 from signaling.web.cookies import SEAT_HEADER
 from signaling.web.messages.base import Seat
 from signaling.wiring import House, build
@@ -60,7 +61,7 @@ async def served(settings: Settings, *, demo: bool = True) -> AsyncIterator[Hous
         await store.write(seed)
     house = await build(settings, store, demo=demo)
     loops = asyncio.create_task(house.run())
-    runner = web.AppRunner(house.app, access_log=None, handle_signals=False, shutdown_timeout=1.0)
+    runner = create_runner(house.app, leave_seconds=1.0)
     await runner.setup()
     try:
         await web.TCPSite(runner, "127.0.0.1", settings.server.port).start()
