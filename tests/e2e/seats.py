@@ -67,7 +67,7 @@ class Desk(Person):
         return self._invitation()
 
     def invites_interpreter(self, language: str) -> str:
-        """Make a one-time link for an outside interpreter of a language, named as on the screen; its address."""
+        """Make a one-time link for an outside interpreter of a language; its address."""
         self.page.get_by_test_id("invite-guest").click()
         self.page.get_by_test_id("invitation-language").select_option(label=language)
         self.page.get_by_test_id("make-interpreter-link").click()
