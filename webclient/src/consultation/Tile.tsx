@@ -28,7 +28,12 @@ export function Tile({ person, picture, speaking, onRemove }: TileProps) {
       data-role={role}
     >
       {shown ? (
-        <Video key={participant} track={picture} label={name} />
+        <Video
+          key={participant}
+          track={picture}
+          label={name}
+          waiting={<Placeholder text="pictureComing" />}
+        />
       ) : (
         <Placeholder text={placeholder(person)} />
       )}
@@ -40,12 +45,12 @@ export function Tile({ person, picture, speaking, onRemove }: TileProps) {
       <div className="tile__states">
         {speaking ? (
           <span className="tile__state tile__state--speaking">
-            <SoundIcon /> {t("people.speaking")}
+            <SoundIcon /> <span className="tile__state-text">{t("people.speaking")}</span>
           </span>
         ) : null}
         {person.microphone ? null : (
           <span className="tile__state">
-            <MicrophoneOffIcon /> {t("people.microphoneOff")}
+            <MicrophoneOffIcon /> <span className="tile__state-text">{t("people.microphoneOff")}</span>
           </span>
         )}
       </div>

@@ -2,9 +2,11 @@ import "./consultation.css";
 import { useTranslation } from "react-i18next";
 import type { ConsultationModel } from "../core/consultation";
 import { useStore } from "../core/store";
+import { Action } from "../design/Action";
 import { ErrorNotice } from "../design/ErrorNotice";
 import { Loading } from "../design/Loading";
 import { PageFrame } from "../design/PageFrame";
+import { PageHeading } from "../design/PageHeading";
 import { Lobby } from "./Lobby";
 import { Room } from "./Room";
 
@@ -21,6 +23,17 @@ export function Consultation({ model }: { readonly model: ConsultationModel }) {
       return (
         <PageFrame title={t("opening")}>
           <Loading />
+        </PageFrame>
+      );
+    case "elsewhere":
+      return (
+        <PageFrame title={t("elsewhere.title")} tinted>
+          <PageHeading lead={t("elsewhere.text")} focus>
+            {t("elsewhere.title")}
+          </PageHeading>
+          <Action large data-testid="continue-here" onClick={() => window.location.reload()}>
+            {t("elsewhere.here")}
+          </Action>
         </PageFrame>
       );
     case "failed":

@@ -19,6 +19,7 @@ import { Screen } from "./screen";
 import type { Link } from "./socket";
 import { type Readable, Store } from "./store";
 import { Volatile } from "./volatile";
+import { takePlace } from "./window";
 
 /** Lines of the chat that are kept on the screen. */
 const MAX_CHAT_LINES = 500;
@@ -26,8 +27,11 @@ const MAX_CHAT_LINES = 500;
 export type EndReason = ConsultationEnded["reason"];
 
 export interface ConsultationState {
-  /** opening: the snapshot is on its way. failed: it could not be had, see `error`. */
-  readonly phase: "opening" | "lobby" | "in" | "ended" | "failed";
+  /**
+   * opening: the snapshot is on its way. failed: it could not be had, see `error`.
+   * elsewhere: another window of this browser has the consultation now.
+   */
+  readonly phase: "opening" | "lobby" | "in" | "elsewhere" | "ended" | "failed";
   readonly error: ApiError | null;
   readonly ended: EndReason | null;
   /** The own participant's id. */
@@ -84,6 +88,7 @@ export class ConsultationModel {
   readonly #screen: Screen<ConsultationSnapshot>;
   readonly #stops: (() => void)[] = [];
   #told = { microphone: true, camera: true };
+  #letGo: (() => void) | null = null;
 
   constructor(
     private readonly context: ConsultationContext,
@@ -125,10 +130,7 @@ export class ConsultationModel {
   close(): void {
     for (const stop of this.#stops.splice(0)) stop();
     this.#screen.close();
-    this.call.close();
-    this.devices.close();
-    this.papers.close();
-    this.volatile.close();
+    this.#stop();
     const { phase, ended } = this.#store.get();
     this.#store.set({ ...EMPTY, phase: "ended", ended: phase === "ended" ? ended : null });
   }
@@ -271,6 +273,7 @@ export class ConsultationModel {
       this.#end("ended");
       return;
     }
+    if (this.#store.get().phase === "elsewhere") return;
     const { me, serviceName, authorityName, chat, interpreterCall, startedAt } = snapshot;
     const participants = snapshot.participants.filter(({ state }) => state !== "left");
     const own = participants.find(({ participant }) => participant === me);
@@ -287,6 +290,7 @@ export class ConsultationModel {
       interpreterCall,
       startedAt,
     });
+    this.#letGo ??= takePlace(me, () => this.#elsewhere());
     this.papers.restart(snapshot);
     if (own) this.#told = { microphone: own.microphone, camera: own.camera };
     this.#connect();
@@ -344,10 +348,22 @@ export class ConsultationModel {
 
   #end(reason: EndReason): void {
     if (this.#store.get().phase === "ended") return;
+    this.#stop();
+    this.#store.set({ ...EMPTY, phase: "ended", ended: reason });
+  }
+
+  #elsewhere(): void {
+    if (this.#store.get().phase === "ended") return;
+    // First the phase: the others must not be told that the camera is off, for the other window has it.
+    this.#store.set({ ...EMPTY, phase: "elsewhere" });
+    this.#stop();
+  }
+
+  #stop(): void {
+    this.#letGo?.();
     this.call.close();
     this.devices.close();
     this.papers.close();
     this.volatile.close();
-    this.#store.set({ ...EMPTY, phase: "ended", ended: reason });
   }
 }
