@@ -3,15 +3,10 @@ import { useTranslation } from "react-i18next";
 import type { Me } from "../core/protocol";
 import type { DeskState } from "../core/seats/desk";
 import type { Availability } from "../core/types";
-import { ErrorNotice } from "../design/ErrorNotice";
-import { Loading } from "../design/Loading";
-import { Notice } from "../design/Notice";
-import { PageFrame } from "../design/PageFrame";
-import { PageHeading } from "../design/PageHeading";
 import { useLanguage } from "../i18n";
-import { useAlarm } from "./useAlarm";
+import { useAlarm } from "../work/useAlarm";
+import { WorkPage } from "../work/WorkPage";
 import { WaitingList } from "./WaitingList";
-import { endTone, WorkBar } from "./WorkBar";
 
 interface DeskViewProps {
   readonly state: DeskState;
@@ -34,38 +29,28 @@ export function DeskView({ state, me, banners, onSignOut, onAvailability, onAcce
     t("waiting.alertTitle", { count: waiting.length }),
   );
   return (
-    <PageFrame
+    <WorkPage
       title={t("title")}
-      banners={banners}
-      tinted
-      wide
+      lead={t("lead")}
       user={{
         label: local(state.name ?? me.label),
         authority: authority ? local(authority) : undefined,
-        onSignOut,
       }}
+      state={state}
+      ended={state.ended ? t(`ended.${state.ended}`) : null}
+      alarm={alarm}
+      banners={banners}
+      onSignOut={onSignOut}
+      onAvailability={onAvailability}
     >
-      <PageHeading lead={t("lead")} focus>
-        {t("title")}
-      </PageHeading>
-      {state.ended ? <Notice tone={endTone(state.ended)}>{t(`ended.${state.ended}`)}</Notice> : null}
-      {state.error ? <ErrorNotice error={state.error} onRetry={() => window.location.reload()} /> : null}
-      {state.phase === "opening" ? <Loading /> : null}
-      {state.phase === "ready" ? (
-        <>
-          <WorkBar availability={state.availability} alarm={alarm} onAvailability={onAvailability} />
-          <div className="work">
-            <WaitingList
-              waiting={state.waiting}
-              availability={state.availability}
-              accepting={state.accepting}
-              onAccept={onAccept}
-            />
-            <OwnServices services={state.services} />
-          </div>
-        </>
-      ) : null}
-    </PageFrame>
+      <WaitingList
+        waiting={state.waiting}
+        availability={state.availability}
+        accepting={state.accepting}
+        onAccept={onAccept}
+      />
+      <OwnServices services={state.services} />
+    </WorkPage>
   );
 }
 

@@ -3,15 +3,10 @@ import { useTranslation } from "react-i18next";
 import type { Me } from "../core/protocol";
 import type { InterpreterState } from "../core/seats/interpreter";
 import type { Availability } from "../core/types";
-import { ErrorNotice } from "../design/ErrorNotice";
-import { Loading } from "../design/Loading";
-import { Notice } from "../design/Notice";
-import { PageFrame } from "../design/PageFrame";
-import { PageHeading } from "../design/PageHeading";
-import { useAlarm } from "../desk/useAlarm";
-import { endTone, WorkBar } from "../desk/WorkBar";
 import { useLanguage } from "../i18n";
 import { spokenName } from "../i18n/speech";
+import { useAlarm } from "../work/useAlarm";
+import { WorkPage } from "../work/WorkPage";
 import { RingingCalls } from "./RingingCalls";
 
 interface InterpreterViewProps {
@@ -35,41 +30,32 @@ export function InterpreterView({ state, me, banners, onSignOut, ...acts }: Inte
     t("ringing.alertTitle"),
   );
   return (
-    <PageFrame
+    <WorkPage
       title={t("title")}
+      lead={t("lead")}
+      user={{ label: state.name || local(me.label) }}
+      state={state}
+      ended={state.ended ? t(`ended.${state.ended}`) : null}
+      alarm={alarm}
       banners={banners}
-      tinted
-      wide
-      user={{ label: state.name || local(me.label), onSignOut }}
+      onSignOut={onSignOut}
+      onAvailability={acts.onAvailability}
     >
-      <PageHeading lead={t("lead")} focus>
-        {t("title")}
-      </PageHeading>
-      {state.ended ? <Notice tone={endTone(state.ended)}>{t(`ended.${state.ended}`)}</Notice> : null}
-      {state.error ? <ErrorNotice error={state.error} onRetry={() => window.location.reload()} /> : null}
-      {state.phase === "opening" ? <Loading /> : null}
-      {state.phase === "ready" ? (
-        <>
-          <WorkBar availability={state.availability} alarm={alarm} onAvailability={acts.onAvailability} />
-          <div className="work">
-            <RingingCalls
-              ringing={state.ringing}
-              availability={state.availability}
-              answering={state.answering}
-              onAnswer={acts.onAnswer}
-              onDecline={acts.onDecline}
-            />
-            <section className="work__side" aria-labelledby="own-languages">
-              <h2 id="own-languages">{t("languages")}</h2>
-              <ul className="work__list plain-list">
-                {state.languages.map((code) => (
-                  <li key={code}>{spokenName(code, common, language)}</li>
-                ))}
-              </ul>
-            </section>
-          </div>
-        </>
-      ) : null}
-    </PageFrame>
+      <RingingCalls
+        ringing={state.ringing}
+        availability={state.availability}
+        answering={state.answering}
+        onAnswer={acts.onAnswer}
+        onDecline={acts.onDecline}
+      />
+      <section className="work__side" aria-labelledby="own-languages">
+        <h2 id="own-languages">{t("languages")}</h2>
+        <ul className="work__list plain-list">
+          {state.languages.map((code) => (
+            <li key={code}>{spokenName(code, common, language)}</li>
+          ))}
+        </ul>
+      </section>
+    </WorkPage>
   );
 }
