@@ -46,6 +46,10 @@ class PythonPeer:
         number = next(_numbers)
         self.ufrag, self.pwd = f"peer{number:04}", secrets.token_hex(12)
         self.audio_ssrc, self.video_ssrc = 0x10000 + number, 0x20000 + number
+        self.mark = number % 256
+        """The octets of its pictures."""
+        self.pictures: Counter[int] = Counter()
+        """Packets of 100 octets and more by the mark of whose picture it is."""
         self.received: Counter[int] = Counter()
         """RTP packets by SSRC."""
         self.arrived: Counter[int] = Counter()
@@ -59,6 +63,7 @@ class PythonPeer:
         self._send: Callable[[bytes], None] = lambda data: None
         self._ends: list[Callable[[], None]] = []
         self._sequence = itertools.count(1)
+        self._video_sequence = itertools.count(1)
         self._tasks: set[asyncio.Task[None]] = set()
         certificate, fingerprint = create_certificate()
         self._offer = self._make_offer(fingerprint.value)
@@ -183,6 +188,8 @@ class PythonPeer:
             packet = self._in.unprotect(data)
             self.arrived[number] += 1
             self.received[struct.unpack_from("!I", packet, 8)[0]] += 1
+            if len(packet) > 100:
+                self.pictures[packet[-1]] += 1
         task = asyncio.get_running_loop().create_task(self._wake())
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
@@ -205,6 +212,15 @@ class PythonPeer:
             sequence = next(self._sequence)
             header = struct.pack("!BBHII", 0x80, 111, sequence, sequence * 960, self.audio_ssrc)
             self._send(self._out.protect(header + b"\xf8\xff\xfe"))
+
+    def send_picture(self, *, key_frame: bool) -> None:
+        """One VP8 frame of one packet, 40 ms after the last by its time stamp."""
+        assert self._out is not None
+        sequence = next(self._video_sequence)
+        header = struct.pack("!BBHII", 0x80, 0x80 | 96, sequence, sequence * 3600, self.video_ssrc)
+        picture_id = struct.pack("!H", 0x8000 | sequence & 0x7FFF)
+        frame = bytes([0x00 if key_frame else 0x01]) + 99 * bytes([self.mark])
+        self._send(self._out.protect(header + b"\x90\x80" + picture_id + frame))
 
     async def open_channel(self, label: str = "volatile") -> None:
         """Open the data channel as browsers do."""

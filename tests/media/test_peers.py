@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
 
 import pytest
 
@@ -51,6 +52,21 @@ async def connect(media: Media) -> AsyncIterator[Connect]:
     yield make
     for peer in peers:
         await peer.close()
+
+
+@asynccontextmanager
+async def _peers(media: Media, names: str) -> AsyncIterator[tuple[PythonPeer, ...]]:
+    """Peers of these names in conference c, connected and without any allow-list."""
+    await media.done(CreateConference("c"))
+    peers = tuple([PythonPeer(name) for name in names])
+    try:
+        for peer in peers:
+            await media.done(CreateEndpoint("c", peer.name))
+            await peer.connect(media.link)
+        yield peers
+    finally:
+        for peer in peers:
+            await peer.close()
 
 
 async def audio_slot(media: Media, receiver: PythonPeer, source: str) -> int:
@@ -193,3 +209,32 @@ async def test_a_page_that_is_loaded_again_keeps_its_place(media: Media, connect
     await b.until(lambda: b.received[slot] == 10)
     async with asyncio.timeout(10):
         assert await a.closed == "closed"
+
+
+@pytest.mark.parametrize("second", ["waits", "comes later"])
+async def test_a_forbidden_picture_ends_at_once_and_not_with_the_next_ones_key_frame(
+    folder: str, second: str
+) -> None:
+    """One place at C shows A. A is taken from the list; B, who gets the place, has sent no key frame yet."""
+    limits = {"audio_slots": 1, "video_slots": 1}
+    async with media_process(folder, limits=limits) as media, _peers(media, "abc") as (a, b, c):
+        await media.done(Allow("c", "a", ("c",), ("c",)))
+        if second == "waits":
+            await media.done(Allow("c", "b", ("c",), ("c",)))
+        await media.event(SlotMapped, lambda e: (e.endpoint, e.source, e.kind) == ("c", "a", "video"))
+        for number in range(20):
+            a.send_picture(key_frame=number == 0)
+        await c.until(lambda: c.pictures[a.mark] == 20)
+
+        await media.done(Allow("c", "a"))
+        for number in range(20):
+            a.send_picture(key_frame=number == 10)
+            b.send_picture(key_frame=False)
+        if second == "comes later":
+            await media.done(Allow("c", "b", ("c",), ("c",)))
+        await media.event(SlotMapped, lambda e: (e.endpoint, e.source, e.kind) == ("c", "b", "video"))
+        a.send_picture(key_frame=True)
+        b.send_picture(key_frame=True)
+        b.send_picture(key_frame=False)
+        await c.until(lambda: c.pictures[b.mark] == 2)
+        assert c.pictures == {a.mark: 20, b.mark: 2}
