@@ -88,7 +88,8 @@ class House:
         return len(await self.store.read(read_active))
 
     async def close(self) -> None:
-        """End the link to media; what media does goes on."""
+        """Finish what sockets asked for and end the link to media; what media does goes on."""
+        await self.sockets.close()
         await self.link.close()
 
     def metrics_app(self) -> web.Application:

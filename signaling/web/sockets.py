@@ -91,6 +91,7 @@ class SocketServer:
         self._closing: set[asyncio.Task[None]] = set()
         self._pending: Counter[str] = Counter()
         """Events that are being done, by socket id."""
+        self._doing: set[asyncio.Task[object] | None] = set()
         self._paces: dict[str, Pace] = {}
         self._strangers: dict[str, float] = {}
         """Connections without a session and since when, by Engine.IO id as `_paces`."""
@@ -178,11 +179,13 @@ class SocketServer:
         if self._pending[sid] >= MOST_PENDING:
             return failed(Error("limit", "too_often"))
         self._pending[sid] += 1
+        self._doing.add(asyncio.current_task())
         try:
             reply = await self.dispatcher.dispatch(
                 sid, connection.session_id, event, payload[0] if payload else {}
             )
         finally:
+            self._doing.discard(asyncio.current_task())
             if sid in self._open:
                 self._pending[sid] -= 1
         self._meter.event(event, "ok" if "ok" in reply else "error")
@@ -264,6 +267,12 @@ class SocketServer:
         for sid in tuple(self._of_session.get(session, ())):
             await self.emit_here(sid, "session:ended", SessionEnded(reason))
             self._in_background(self.server.disconnect(sid))
+
+    async def close(self) -> None:
+        """Wait for events and endings that are being done, for CLOSE_SECONDS at most."""
+        doing = {task for task in self._doing if task is not None} | self._closing
+        if doing:
+            await asyncio.wait(doing, timeout=CLOSE_SECONDS)
 
     async def drain(self, seconds_left: int) -> None:
         """No new calls from now on; everybody of this process is told."""
