@@ -152,7 +152,7 @@ class Worker:
         self.ports = (udp_port, tcp_port)
         self._stopping = asyncio.Event()
         self._wall_minus_monotonic = time.time() - time.monotonic()
-        """Sender reports run on the monotonic clock: setting the wall clock would tear sound from picture."""
+        """Sender reports run on the monotonic clock: a wall clock that is set would tear sound from video."""
 
     def _tell(self, event: AnyEvent) -> None:
         self._server.tell(event)
