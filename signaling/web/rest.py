@@ -140,6 +140,8 @@ class Routes:
         if not await self._throttle.request(session, peer.address):
             raise LimitReached("too_often")
         actor = None if session is None else await self._gate.actor(session)
+        if actor is not None and actor.seat != seat:
+            actor = None  # a token in the cookie of another seat
         if route.action not in policy.OPEN_TO_ALL:
             if actor is None:
                 raise Unauthenticated

@@ -133,7 +133,7 @@ class SocketServer:
         secure = request[PEER].scheme == "https"
         session = session_of(request.cookies, seat, self._store.vault, secure=secure)
         actor = None if session is None else await self._gate.actor(session)
-        if session is None or actor is None:
+        if session is None or actor is None or actor.seat != seat:
             raise _refused(Error("unauthenticated"))
         if len(self._of_session[session]) >= self._most:
             raise _refused(Error("limit", "connections"))

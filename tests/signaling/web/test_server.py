@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 import socketio
 from sqlalchemy import select
+from yarl import URL
 
 from signaling.config import Limits, Server, Settings
 from signaling.people.tables import Session
@@ -114,6 +115,16 @@ async def test_one_browser_can_hold_two_seats(visitors: Visitors) -> None:
     assert (await someone.request("GET", "/api/me")).json["seat"] == "interpreter"
     someone.seat = "desk"
     assert (await someone.request("GET", "/api/me")).json["seat"] == "desk"
+
+
+async def test_a_token_in_the_cookie_of_another_seat_is_no_session(visitors: Visitors) -> None:
+    point = await visitors.as_role("point")
+    (token,) = (cookie.value for cookie in point.http.cookie_jar)
+    desk = await visitors.at("desk")
+    desk.http.cookie_jar.update_cookies({"etaluukku_desk": token}, URL(desk.url))
+    assert (await desk.request("GET", "/api/me")).status == 401
+    with pytest.raises(socketio.exceptions.ConnectionError):
+        await desk.connect()
 
 
 async def test_signing_out_ends_the_session_and_its_sockets(house: House, visitors: Visitors) -> None:
