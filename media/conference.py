@@ -140,7 +140,7 @@ class Conference:
         if former is None or not former.lets_receive(receiver.name, kind):
             # The engine shows the former picture until the next one's key frame; a forbidden one ends now.
             self._engine.map_slot(slot.number, None)
-        slot.source, slot.group = shown, group
+        slot.source, slot.group, slot.switched = shown, group, False
         self._engine.map_slot(slot.number, group)
         self._tell(SlotMapped(self.name, receiver.name, slot.route.mid, kind, shown, switched=False))
 
@@ -152,6 +152,7 @@ class Conference:
                     continue
                 if event.source is not None and slot.source is not None:
                     kind = slot_kind(slot)
+                    slot.switched = True
                     self._tell(
                         SlotMapped(self.name, receiver.name, slot.route.mid, kind, slot.source, switched=True)
                     )
@@ -196,5 +197,5 @@ def endpoint_state(endpoint: Endpoint) -> EndpointState:
         audible_to=endpoint.audible_to,
         visible_to=endpoint.visible_to,
         tells=endpoint.tells,
-        slots=tuple(SlotState(s.route.mid, slot_kind(s), s.source) for s in slots),
+        slots=tuple(SlotState(s.route.mid, slot_kind(s), s.source, s.switched) for s in slots),
     )

@@ -126,8 +126,8 @@ class Conferences:
                 return Done() if found is not None and found.allow(command) else _UNKNOWN
             case ApplyOffer():
                 return self._apply_offer(command)
-            case GetState():
-                return State(tuple(c.state() for c in self.conferences.values()))
+            case GetState(name):
+                return State(tuple(c.state() for c in self.conferences.values() if name in ("", c.name)))
             case GetStatistics():
                 return self._statistics()
             case Drain():

@@ -112,7 +112,9 @@ class ApplyOffer(Command, frozen=True):
 
 
 class GetState(Command, frozen=True):
-    """Reply: `State`."""
+    """Reply: `State`, of this conference alone where one is named."""
+
+    conference: str = ""
 
 
 class GetStatistics(Command, frozen=True):
@@ -176,6 +178,8 @@ class SlotState(msgspec.Struct, frozen=True):
     mid: str
     kind: Kind
     source: str | None
+    switched: bool = False
+    """See SlotMapped."""
 
 
 class EndpointState(msgspec.Struct, frozen=True):

@@ -61,6 +61,8 @@ class ReceiveSlot:
     number: int
     source: str | None = None
     group: int | None = None
+    switched: bool = False
+    """The first packet of `source` has been sent."""
 
 
 class Peer:

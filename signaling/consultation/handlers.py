@@ -26,7 +26,9 @@ class ConsultationHandlers:
 
     async def open(self, call: Call, request: m.ConsultationRef) -> m.ConsultationSnapshot:
         """consultation:open."""
-        return await call.store.read(lambda unit: self.screen.open(unit, call.actor, request))
+        snapshot = await call.store.read(lambda unit: self.screen.open(unit, call.actor, request))
+        self.media.opened(request.consultation, call.actor.ref)
+        return snapshot
 
     async def leave(self, call: Call, request: m.ConsultationAct) -> Nothing:
         """consultation:leave."""

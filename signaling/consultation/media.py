@@ -31,7 +31,7 @@ from media.contract import (
     State,
 )
 from media.link import LinkEvent, MediaBack, MediaLost, MediaLostError
-from signaling.consultation.access import enter, present
+from signaling.consultation.access import enter, present, standing_of
 from signaling.consultation.jobs import Touched
 from signaling.consultation.rules import ConsultationState, ParticipantState
 from signaling.consultation.service import ConsultationService
@@ -39,7 +39,8 @@ from signaling.consultation.tables import Consultation, Participant
 from signaling.consultation.telling import ref_of
 from signaling.consultation.wanted import Meeting, Place, commands_for, repair
 from signaling.directory.languages import SIGNED
-from signaling.people.actor import Actor
+from signaling.people.actor import Actor, ActorRef
+from signaling.people.policy import Relation
 from signaling.store.errors import Invalid, LimitReached, ServiceError, Unavailable
 from signaling.store.store import Store
 from signaling.store.unit import Unit
@@ -78,6 +79,7 @@ class MediaKeeper:
         self._consultations = consultations
         self._emit = emit
         self._touched: set[str] = set()
+        self._opened: set[tuple[str, ActorRef]] = set()
         self._compare = False
         self._work = asyncio.Event()
         self._events: asyncio.Queue[LinkEvent] = asyncio.Queue(WAITING_EVENTS)
@@ -87,6 +89,11 @@ class MediaKeeper:
     def wake(self, consultation: str) -> None:
         """Compare this consultation soon; returns at once."""
         self._touched.add(consultation)
+        self._work.set()
+
+    def opened(self, consultation: str, ref: ActorRef) -> None:
+        """Tell the actor's screens soon what its receive slots show: one that was away has missed it."""
+        self._opened.add((consultation, ref))
         self._work.set()
 
     def hear(self, event: LinkEvent) -> None:
@@ -175,6 +182,29 @@ class MediaKeeper:
         if built:
             await self._store.write(lambda unit: _publish_restart(unit, built))
 
+    async def tell_slots(self, consultation: str, ref: ActorRef) -> None:
+        """Tell an admitted actor what each of its receive slots shows now.
+
+        Raises:
+            MediaLostError: media is away; a new connection begins with empty slots.
+        """
+
+        async def read(unit: Unit) -> str | None:
+            standing = await standing_of(unit, ref, consultation)
+            if standing is None or standing.relation is not Relation.PARTICIPANT:
+                return None
+            return standing.participant.id
+
+        participant = await self._store.read(read)
+        if participant is None:
+            return
+        state = await self._link.request(GetState(consultation))
+        conferences = state.conferences if isinstance(state, State) else ()
+        endpoints = [e for c in conferences for e in c.endpoints if e.endpoint == participant]
+        for slot in (slot for endpoint in endpoints for slot in endpoint.slots):
+            message = m.MediaMap(consultation, slot.mid, slot.kind, slot.source, slot.switched)
+            await self._emit(ref.room, "media:map", message)
+
     async def _tell(self, commands: Iterable[AnyCommand]) -> None:
         for command in commands:
             result = await self._link.request(command)
@@ -189,12 +219,15 @@ class MediaKeeper:
             self._work.clear()
             compare, self._compare = self._compare, False
             touched, self._touched = self._touched, set()
+            opened, self._opened = self._opened, set()
             # When media or the database is away, MediaBack or the later check does what is left.
             with contextlib.suppress(MediaLostError, ServiceError):
                 if compare:
                     await self.compare()
                 for consultation in touched:
                     await self.follow(consultation)
+                for consultation, ref in opened:
+                    await self.tell_slots(consultation, ref)
 
     async def _pass_on(self) -> None:
         while True:

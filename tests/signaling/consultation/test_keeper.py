@@ -12,12 +12,14 @@ from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 
 from media.contract import (
     Answer,
     AnyCommand,
     AnyResult,
     ApplyOffer,
+    ConferenceState,
     Done,
     EndpointConnected,
     EndpointDisconnected,
@@ -25,6 +27,7 @@ from media.contract import (
     Hello,
     Refused,
     SlotMapped,
+    SlotState,
     Speaking,
     State,
     Welcome,
@@ -51,6 +54,8 @@ class Media:
         self.state = State(())
         self.told: list[AnyCommand] = []
         self.refusal: Refused | None = None
+        self.slots: dict[str, tuple[SlotState, ...]] = {}
+        """Endpoint -> what its slots show."""
         self.server = ContractServer(self.execute, links=4, queue_bytes=1 << 20)
 
     def execute(self, command: AnyCommand) -> AnyResult:
@@ -58,13 +63,17 @@ class Media:
             case Hello():
                 return Welcome(command.version, "media")
             case GetState():
-                return self.state
+                return State(tuple(self._shown(conference) for conference in self.state.conferences))
             case ApplyOffer():
                 return self.refusal or self._answer(command)
             case _:
                 self.told.append(command)
                 self.state = obey(self.state, [command])
                 return Done()
+
+    def _shown(self, conference: ConferenceState) -> ConferenceState:
+        endpoints = (replace(e, slots=self.slots.get(e.endpoint, ())) for e in conference.endpoints)
+        return replace(conference, endpoints=tuple(endpoints))
 
     def _answer(self, command: ApplyOffer) -> AnyResult:
         known = any(
@@ -204,6 +213,24 @@ async def test_refusals_of_media_in_words_of_the_protocol(
     stage.media.refusal = refusal
     with pytest.raises(error):
         await stage.offer(stage.expert)
+
+
+async def test_a_screen_that_opens_again_learns_what_its_slots_show(stage: Stage) -> None:
+    """What was told while its line was down is not repeated by anybody else."""
+    consultation, host = stage.place.consultation, stage.place.participant
+    await stage.keeper.follow(consultation)
+    slots = (SlotState("3", "video", "x", True), SlotState("4", "audio", None))
+    stage.media.slots = {host: slots}
+    async with running(stage.keeper):
+        stage.keeper.opened(consultation, (await stage.house.point()).ref)
+        stage.keeper.opened(consultation, stage.expert.ref)
+        heard = [await stage.heard() for _ in slots]
+    room = stage.expert.ref.room
+    assert heard == [
+        (room, "media:map", MediaMap(consultation, "3", "video", "x", True)),
+        (room, "media:map", MediaMap(consultation, "4", "audio", None, False)),
+    ]
+    assert stage.emitted.empty()
 
 
 async def test_strangers_do_not_offer(stage: Stage) -> None:
