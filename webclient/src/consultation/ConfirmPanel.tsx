@@ -18,6 +18,7 @@ export function ConfirmPanel({ text, confirm, testId, onConfirm, onCancel }: Con
   return (
     <>
       <p>{text}</p>
+      <p role="status">{busy ? t("leave.going") : ""}</p>
       {error ? <ErrorNotice error={error} /> : null}
       <div className="buttons">
         <Action

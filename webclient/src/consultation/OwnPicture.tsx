@@ -26,7 +26,7 @@ export function OwnPicture({ devices }: { readonly devices: Devices }) {
           {microphone.on && microphone.track ? null : (
             <span className="own__muted">
               <MicrophoneOffIcon />
-              {t("people.microphoneOff")}
+              <span className="tile__state-text">{t("people.microphoneOff")}</span>
             </span>
           )}
         </p>

@@ -1,4 +1,4 @@
-import { useCallback, useEffect, useState } from "react";
+import { useCallback, useEffect, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { ConsultationModel } from "../core/consultation";
 import { useStore } from "../core/store";
@@ -74,12 +74,19 @@ function RoomHeader({ model }: { readonly model: ConsultationModel }) {
   const { t } = useTranslation("consultation");
   const { local } = useLanguage();
   const { serviceName, authorityName, startedAt } = useStore(model.state);
+  const heading = useRef<HTMLHeadingElement>(null);
+  useEffect(() => {
+    // The button that led here is gone: keyboard and screen reader begin at what this call is about.
+    heading.current?.focus();
+  }, []);
   const minutes = Math.max(0, Math.floor((useNow() - startedAt) / 60));
   return (
     <header className="room__header">
       <BrandMark />
       <div className="room__what">
-        <h1>{serviceName ? local(serviceName) : t("title")}</h1>
+        <h1 ref={heading} tabIndex={-1}>
+          {serviceName ? local(serviceName) : t("title")}
+        </h1>
         <p>
           {authorityName ? `${local(authorityName)} · ` : null}
           {t("duration", { minutes })}

@@ -14,6 +14,8 @@ export function forgetEverything(browser: Browser | undefined = globalThis.windo
   localStorage.clear();
   sessionStorage.clear();
   if (language !== null) localStorage.setItem(LANGUAGE_KEY, language);
+  // The browser keeps a list of what was fetched: the addresses of the papers are in it.
+  globalThis.performance.clearResourceTimings?.();
   // Only the first segment of the path: the second one of /join/CODE is a person's invitation.
   history.replaceState(null, "", `/${location.pathname.split("/")[1] ?? ""}`);
 }
