@@ -93,16 +93,21 @@ class Dispatch:
 
     def _learn(self, path: Path, peer: Peer) -> None:
         """The path belongs to the peer that claimed it last; its forgotten ones go."""
-        self._owners = {
-            known: owner
-            for known, owner in self._owners.items()
-            if not owner.closed and (owner is not peer or known in peer.ice.paths)
-        }
+        forgotten = [p for p, owner in self._owners.items() if owner is peer and p not in peer.ice.paths]
+        self._owners = {p: o for p, o in self._owners.items() if not o.closed and p not in forgotten}
+        for former in forgotten:
+            self._end_stream(former)
         self._owners[path] = peer
         if path.socket >= STREAM_BASE and self._tcp is not None:
             connection = self._tcp.get(path.socket)
             if connection is not None:
                 connection.authenticated = True
+
+    def _end_stream(self, path: Path) -> None:
+        """A TCP connection that its peer has replaced holds no place from others."""
+        connection = self._tcp.get(path.socket) if self._tcp is not None else None
+        if connection is not None:
+            connection.abort()
 
     # -- StreamHost
 

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import asyncio
 import socket
-from collections import deque
+from collections import Counter, deque
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Final, Protocol
@@ -46,7 +46,7 @@ class StreamLimits:
 
     connections: int = 512
     unauthenticated: int = 64
-    """Connections without an authenticated Binding request yet."""
+    """Connections without an authenticated Binding request yet; a further one takes another's place."""
     unauthenticated_seconds: float = 10.0
     idle_seconds: float = 60.0
     """An ICE peer checks its pair each 2-25 s."""
@@ -144,12 +144,22 @@ class TcpServer:
         return TcpConnection(self, self._next)
 
     def add(self, connection: TcpConnection) -> None:
-        """Take a connection, or refuse it when there are too many."""
-        waiting = sum(not c.authenticated for c in self._connections.values())
-        if len(self._connections) >= self._limits.connections or waiting >= self._limits.unauthenticated:
+        """Take a connection, or refuse it when there are too many.
+
+        Where too many say nothing, the one that has been silent the longest of the
+        host with the most of them goes: nobody can hold all places by waiting.
+        """
+        if len(self._connections) >= self._limits.connections:
             self.refused += 1
             connection.abort()
             return
+        silent = [c for c in self._connections.values() if not c.authenticated]
+        if len(silent) >= self._limits.unauthenticated:
+            self.refused += 1
+            hosts = Counter(c.path.host for c in silent)
+            longest = next(c for c in silent if hosts[c.path.host] == max(hosts.values()))
+            self.remove(longest)
+            longest.abort()
         self._connections[connection.path.socket] = connection
         self.host.on_stream_open(connection)
 

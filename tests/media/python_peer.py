@@ -54,6 +54,8 @@ class PythonPeer:
         """RTP packets by SSRC."""
         self.arrived: Counter[int] = Counter()
         """RTP packets by socket: the first that was opened is 0."""
+        self.readers: list[asyncio.StreamReader] = []
+        """Of its TCP connections, in their order."""
         self.messages: list[str | bytes] = []
         self.responses: asyncio.Queue[Message] = asyncio.Queue()
         self.news = asyncio.Condition()
@@ -121,6 +123,7 @@ class PythonPeer:
         """A new connection."""
         candidate = self.candidate("tcp", host)
         reader, writer = await asyncio.open_connection(candidate.host, candidate.port)
+        self.readers.append(reader)
         number = len(self._ends)
         self._send = lambda data: writer.write(frame(data))
         self._ends.append(writer.close)

@@ -22,6 +22,7 @@ from media.contract import (
     State,
     Statistics,
 )
+from media.forward.engine import MAX_PATHS
 from media.transport.stun import Attribute, MessageType, read_xor_address
 from tests.media.process import Media, media_process
 from tests.media.python_peer import PythonPeer
@@ -166,6 +167,16 @@ async def test_a_lost_tcp_connection_is_replaced(media: Media, connect: Connect)
     assert (await b.check()).type is MessageType.RESPONSE
     a.send_audio(10)
     await b.until(lambda: b.received[slot] == 10)
+
+
+async def test_a_peer_holds_no_more_tcp_connections_than_paths(media: Media, connect: Connect) -> None:
+    a = await connect("a", "tcp")
+    for _ in range(MAX_PATHS + 1):
+        await a.open_tcp()
+        assert (await a.check()).type is MessageType.RESPONSE
+    async with asyncio.timeout(10):
+        while not any(reader.at_eof() for reader in a.readers):
+            assert (await a.check()).type is MessageType.RESPONSE
 
 
 async def statistics(media: Media) -> Statistics:

@@ -153,18 +153,40 @@ async def test_strangers_and_idle_peers_are_ended(make: Make) -> None:
 
 
 async def test_connections_are_bounded(make: Make) -> None:
-    side = make(StreamLimits(connections=3, unauthenticated=2))
+    side = make(StreamLimits(connections=2, unauthenticated=2))
     await side.listen()
     peers = [await side.connect() for _ in range(2)]
     first, _ = await side.accepted(), await side.accepted()
     refused = await side.connect()
     async with asyncio.timeout(SECONDS):
         assert await read_end(refused[0]) == b""
-    first.authenticated = True
+    first.abort()
+    async with asyncio.timeout(SECONDS):
+        await side.host.closed.get()
     peers.append(await side.connect())
     await side.accepted()
     assert side.server.refused == 1
     for _, writer in (*peers, refused):
+        writer.close()
+
+
+async def test_who_says_nothing_keeps_no_place_from_others(make: Make) -> None:
+    side = make(StreamLimits(unauthenticated=2))
+    await side.listen()
+    peers = [await side.connect() for _ in range(3)]
+    first, second, third = [await side.accepted() for _ in range(3)]
+    async with asyncio.timeout(SECONDS):
+        assert await side.host.closed.get() is first
+    second.authenticated = True
+    peers.append(await side.connect())
+    fourth = await side.accepted()
+    peers.append(await side.connect())
+    async with asyncio.timeout(SECONDS):
+        assert await side.host.closed.get() is third
+    assert side.server.get(second.path.socket) is second
+    assert side.server.get(fourth.path.socket) is fourth
+    assert side.server.refused == 2
+    for _, writer in peers:
         writer.close()
 
 
