@@ -68,17 +68,7 @@ class SocketServer:
         redis_url: str,
         meter: Metered,
     ) -> None:
-        manager = socketio.AsyncRedisManager(redis_url, json=Json) if redis_url else None
-        self.server = socketio.AsyncServer(
-            async_mode="aiohttp",
-            client_manager=manager,
-            cors_allowed_origins=[],  # the application checks origins for every path (web/app.py)
-            max_http_buffer_size=limits.message_bytes,
-            ping_interval=PING_SECONDS,
-            ping_timeout=PING_SECONDS,
-            json=Json,
-            serializer=Packet,
-        )
+        self.server = _socket_io(limits, redis_url)
         self.dispatcher = Dispatcher(store, gate, self)
         self._store = store
         self._sessions = sessions
@@ -290,3 +280,17 @@ async def _within(seconds: float, ending: Coroutine[object, object, None]) -> No
 
 def _refused(error: Error) -> socketio.exceptions.ConnectionRefusedError:
     return socketio.exceptions.ConnectionRefusedError(error.code, msgspec.to_builtins(error))
+
+
+def _socket_io(limits: Limits, redis_url: str) -> socketio.AsyncServer:
+    """A server whose emissions reach every process by Redis, where there is one."""
+    return socketio.AsyncServer(
+        async_mode="aiohttp",
+        client_manager=socketio.AsyncRedisManager(redis_url, json=Json) if redis_url else None,
+        cors_allowed_origins=[],  # the application checks origins for every path (web/app.py)
+        max_http_buffer_size=limits.message_bytes,
+        ping_interval=PING_SECONDS,
+        ping_timeout=PING_SECONDS,
+        json=Json,
+        serializer=Packet,
+    )
