@@ -214,6 +214,7 @@ class Conferences:
         try:
             negotiated = negotiate(command.sdp, before, own)
         except OfferError as error:
+            self._keep_ssrcs()
             _log.info("offer refused", conference=conference.name, endpoint=endpoint.name, why=str(error))
             return Refused("offer", str(error))
         self._use(conference, endpoint, negotiated)
@@ -231,6 +232,7 @@ class Conferences:
                 number, self._engine, self, endpoint.certificate, negotiated, lambda: next(self._numbers)
             )
         endpoint.negotiated = negotiated
+        self._keep_ssrcs()
         self._by_ufrag = {u: p for p in self.peers() for u in p.ice.ufrags}
         conference.remap()
         _log.info(
@@ -251,14 +253,19 @@ class Conferences:
                 self._ssrcs.add(ssrc)
                 return ssrc
 
+    def _keep_ssrcs(self) -> None:
+        """Forget SSRCs that no m-line has: of refused offers, stopped m-lines and peers that have gone."""
+        agreed = (endpoint.negotiated for _, endpoint in self._owners.values())
+        places = (place for negotiated in agreed if negotiated is not None for place in negotiated.places)
+        self._ssrcs = {ssrc for place in places for ssrc in place.ssrcs if ssrc}
+
     def _drop_peer(self, endpoint: Endpoint, peer: Peer) -> None:
         """Media stops now; the goodbye is said in the background."""
         peer.silence()
         endpoint.peer = None
         self._owners.pop(peer.number, None)
         self._by_ufrag = {u: p for u, p in self._by_ufrag.items() if p is not peer}
-        for slot in peer.slots.values():
-            self._ssrcs -= set(slot.route.ssrcs)
+        self._keep_ssrcs()
         goodbye = asyncio.get_running_loop().create_task(peer.close())
         self._goodbyes.add(goodbye)
         goodbye.add_done_callback(self._goodbyes.discard)

@@ -11,12 +11,16 @@ import pytest
 from media.config import Address, MediaConfig
 from media.contract import (
     Allow,
+    Answer,
+    AnyResult,
+    ApplyOffer,
     CloseConference,
     CreateConference,
     CreateEndpoint,
     Done,
     EndpointConnected,
     EndpointDisconnected,
+    Refused,
     SlotMapped,
 )
 from media.link import LinkEvent, MediaLink
@@ -24,7 +28,7 @@ from media.transport.codec_watch import CodecWatch
 from media.transport.ice import CONSENT_SECONDS
 from media.transport.stun import MessageType
 from media.worker import Worker
-from tests.media.python_peer import PythonPeer
+from tests.media.python_peer import OFFER, PythonPeer
 
 SECONDS = 10.0
 
@@ -99,3 +103,27 @@ async def test_closing_a_conference_ends_its_peers(running: Running) -> None:
     assert running.worker.conferences.peers() == []
     await a.close()
     await b.close()
+
+
+async def test_numbers_of_streams_are_kept_for_those_that_live(running: Running) -> None:
+    """Offers that are refused, or that nothing can be taken of, must not fill the memory."""
+    conferences = running.worker.conferences
+    whole = OFFER
+    without_codec = whole.replace("VP8/90000", "H261/90000")
+    nothing = without_codec.replace("opus/48000/2", "g729/8000").replace("m=application", "m=message")
+
+    async def answer(sdp: str) -> AnyResult:
+        return await running.link.request(ApplyOffer("c", "a", sdp))
+
+    assert isinstance(await answer(whole), Answer)
+    kept = len(conferences._ssrcs)
+    assert kept > 0
+    for number in range(5):
+        assert isinstance(await answer(nothing), Refused)
+        assert isinstance(
+            await answer(without_codec.replace("sha-256 ", f"sha-256 {number}{number}:")), Answer
+        )
+        assert isinstance(await answer(whole), Answer)
+    assert len(conferences._ssrcs) == kept
+    assert await running.link.request(CloseConference("c")) == Done()
+    assert not conferences._ssrcs
