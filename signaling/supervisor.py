@@ -12,7 +12,7 @@ import asyncio
 import contextlib
 import signal
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -41,7 +41,6 @@ class Child:
     arguments: Sequence[str] = ()
     orders: bytes = b""
     """Goes to standard input, which only the child reads: secrets may be in it."""
-    environment: Mapping[str, str] | None = None
     last: bool = False
     """Ended after the others: what they still need."""
 
@@ -135,7 +134,6 @@ class Supervisor:
         process = await asyncio.create_subprocess_exec(
             *child.command(),
             stdin=asyncio.subprocess.PIPE,
-            env=child.environment,
             start_new_session=True,
         )
         if process.stdin is not None:

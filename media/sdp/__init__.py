@@ -24,7 +24,6 @@ from media.sdp.values import (
     Fingerprint,
     Line,
     MediaLine,
-    Msid,
     Rid,
     RtcpFeedback,
     RtpMap,
@@ -51,7 +50,6 @@ __all__ = [
     "Line",
     "Media",
     "MediaLine",
-    "Msid",
     "Rid",
     "RtcpFeedback",
     "RtpMap",
@@ -204,12 +202,6 @@ class Media(Section):
     def ssrc_groups(self) -> tuple[SsrcGroup, ...]:
         """FID, SIM, FEC-FR, ... in order."""
         return tuple(parse_ssrc_group(v) for v in self.attributes("ssrc-group"))
-
-    @property
-    def msids(self) -> tuple[Msid, ...]:
-        """Streams and tracks in order."""
-        parts = (v.partition(" ") for v in self.attributes("msid"))
-        return tuple(Msid(stream, track) for stream, _, track in parts)
 
     @property
     def rids(self) -> tuple[Rid, ...]:

@@ -84,13 +84,6 @@ class SsrcGroup(NamedTuple):
     ssrcs: tuple[int, ...]
 
 
-class Msid(NamedTuple):
-    """RFC 8830 section 2; track is empty when not given."""
-
-    stream: str
-    track: str
-
-
 class Rid(NamedTuple):
     """RFC 8851 section 4."""
 

@@ -100,16 +100,6 @@ class Sessions:
         row.ended_at, row.reason = unit.now, reason
         unit.record(ActorRef(cast(ActorKind, row.kind), row.actor), "session:end", "session", row.id, reason)
 
-    async def end_all(self, unit: Unit, actor: ActorRef, reason: EndReason) -> None:
-        """End every session of an actor: disabled, revoked, or gone."""
-        rows = await unit.session.scalars(
-            select(Session.id).where(
-                Session.kind == actor.kind, Session.actor == actor.id, Session.ended_at.is_(None)
-            )
-        )
-        for session in rows.all():
-            await self.end(unit, session, reason)
-
     async def over(self, unit: Unit, sessions: Iterable[str]) -> dict[str, EndReason]:
         """Those of the sessions that are no longer valid, with the reason."""
         found = await unit.session.scalars(select(Session).where(Session.id.in_(list(sessions))))

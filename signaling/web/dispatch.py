@@ -40,9 +40,6 @@ class Sockets(Protocol):
     async def enter_room(self, sid: str, room: str) -> None:
         """Let this socket get what is emitted to the room."""
 
-    async def leave_room(self, sid: str, room: str) -> None:
-        """The opposite."""
-
 
 class Gate(Protocol):
     """Sessions and limits as the dispatcher asks them."""
@@ -75,10 +72,6 @@ class Call:
     async def enter_room(self, room: str) -> None:
         """Let this socket get what is published to the room."""
         await self.sockets.enter_room(self.socket_id, room)
-
-    async def leave_room(self, room: str) -> None:
-        """The opposite."""
-        await self.sockets.leave_room(self.socket_id, room)
 
 
 @dataclass(frozen=True, slots=True)

@@ -101,10 +101,6 @@ class SocketServer:
         """Let this socket get what is emitted to the room."""
         await self.server.enter_room(sid, room)
 
-    async def leave_room(self, sid: str, room: str) -> None:
-        """The opposite."""
-        await self.server.leave_room(sid, room)
-
     async def emit(self, room: str, event: str, body: bytes) -> None:
         """Emit to every socket of the room in all processes."""
         await self.server.emit(event, msgspec.json.decode(body), room=room)

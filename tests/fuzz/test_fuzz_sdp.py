@@ -14,7 +14,7 @@ from tests.media.answers import OFFERS, VECTORS, offer, own
 SEEDS = [path.read_bytes() for path in sorted(VECTORS.rglob("*.sdp"))]
 VIEWS = (
     "mid", "media_line", "ice_ufrag", "ice_pwd", "setup", "fingerprints", "direction", "connection",
-    "extmaps", "candidates", "rtpmaps", "rtcp_feedback", "ssrcs", "ssrc_groups", "msids", "rids",
+    "extmaps", "candidates", "rtpmaps", "rtcp_feedback", "ssrcs", "ssrc_groups", "rids",
     "simulcast", "sctp_port", "rejected",
 )  # fmt: skip
 SHORT = {name: "".join(offer(name).partition("m=video")[:1]) for name in OFFERS}

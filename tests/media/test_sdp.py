@@ -10,7 +10,6 @@ from media import sdp
 from media.sdp import (
     Candidate,
     Connection,
-    Msid,
     RtcpFeedback,
     RtpMap,
     SdpError,
@@ -75,7 +74,6 @@ def test_views_of_a_browsers_offer() -> None:
     assert RtcpFeedback("96", "nack pli") in video.rtcp_feedback
     assert video.ssrc_groups == (SsrcGroup("FID", (3241786303, 3979233579)),)
     assert video.ssrcs[0] == SsrcAttribute(3241786303, "cname", "HHbuurS/n1twGqh7")
-    assert video.msids == (Msid("-", "a95a6461-0101-445e-b7f3-7f04d2f8c033"),)
     assert {e.id for e in video.extmaps} == {14, 2, 13, 3, 5, 6, 7, 8, 4, 10, 11}
     assert video.fingerprints[0].algorithm == "sha-256"
     assert video.has("rtcp-mux") and not video.has("bundle-only") and video.simulcast is None
