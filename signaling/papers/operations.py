@@ -1,7 +1,13 @@
-"""Durable operations: numbered under one lock for each consultation, committed before the acknowledgement."""
+"""Durable operations: numbered under one lock for each consultation, committed before the acknowledgement.
+
+What was done to which page is sealed under the key of the consultation, like the pages themselves.
+"""
 
 from __future__ import annotations
 
+from typing import Final
+
+import msgspec
 from sqlalchemy import select
 
 from signaling.consultation.telling import tell
@@ -9,6 +15,17 @@ from signaling.papers.rules import OPERATIONS_AT_ONCE, OperationKind, Shown, Tab
 from signaling.papers.tables import Paper, PaperOperation, PaperTable
 from signaling.store.unit import Unit
 from signaling.web.messages import papers as p
+
+SEALED_CHARS: Final = 64
+"""Every deed is sealed at this length, so that no row tells its kind or page by its size."""
+
+
+class Deed(msgspec.Struct, frozen=True, array_like=True):
+    """What an operation did, as it is sealed."""
+
+    kind: OperationKind
+    paper: str
+    page: int
 
 
 async def operate(
@@ -29,23 +46,12 @@ async def operate(
         check_room(0, 0, shown.sequence, limits)
     table.shown_paper, table.shown_page = shown.paper, shown.page
     table.last_operation = shown.sequence
-    row = PaperOperation(
-        consultation=paper.consultation,
-        sequence=shown.sequence,
-        participant=author,
-        at=unit.now,
-        kind=kind,
-        paper=paper.id,
-        page=page,
-    )
-    unit.session.add(row)
-    await unit.session.flush()
-    operation = _operation(row)
+    operation = await _store(unit, paper.consultation, shown.sequence, author, Deed(kind, paper.id, page))
     await tell(
         unit,
         paper.consultation,
         "operation:added",
-        lambda feed, version: p.OperationAdded(feed, version, row.consultation, operation),
+        lambda feed, version: p.OperationAdded(feed, version, paper.consultation, operation),
     )
     return operation
 
@@ -59,11 +65,32 @@ async def operations_after(unit: Unit, consultation: str, after: int) -> p.Opera
         .limit(OPERATIONS_AT_ONCE + 1)
     )
     rows = (await unit.session.scalars(statement)).all()
-    found = tuple(_operation(row) for row in rows[:OPERATIONS_AT_ONCE])
-    return p.Operations(found, more=len(rows) > OPERATIONS_AT_ONCE)
-
-
-def _operation(row: PaperOperation) -> p.Operation:
-    return p.Operation(
-        row.sequence, row.participant, row.at, OperationKind(row.kind).value, row.paper, row.page
+    kept = rows[:OPERATIONS_AT_ONCE]
+    sealed = [(row.sealed, _place(row.sequence)) for row in kept]
+    deeds = await unit.vault.open_all(unit.session, consultation, sealed)
+    found = (
+        _operation(row, msgspec.json.decode(deed, type=Deed)) for row, deed in zip(kept, deeds, strict=True)
     )
+    return p.Operations(tuple(found), more=len(rows) > OPERATIONS_AT_ONCE)
+
+
+async def _store(unit: Unit, consultation: str, sequence: int, author: str, deed: Deed) -> p.Operation:
+    content = msgspec.json.encode(deed).ljust(SEALED_CHARS)
+    row = PaperOperation(
+        consultation=consultation,
+        sequence=sequence,
+        participant=author,
+        at=unit.now,
+        sealed=await unit.vault.seal(unit.session, consultation, content, _place(sequence)),
+    )
+    unit.session.add(row)
+    await unit.session.flush()
+    return _operation(row, deed)
+
+
+def _operation(row: PaperOperation, deed: Deed) -> p.Operation:
+    return p.Operation(row.sequence, row.participant, row.at, deed.kind.value, deed.paper, deed.page)
+
+
+def _place(sequence: int) -> bytes:
+    return f"operation:{sequence}".encode()

@@ -65,7 +65,7 @@ class PaperPage(Base):
 
 
 class PaperOperation(Base):
-    """A durable operation: ids and numbers, no content."""
+    """A durable operation: when it was done and by whom; what was done is sealed."""
 
     __tablename__ = "paper_operations"
 
@@ -73,6 +73,5 @@ class PaperOperation(Base):
     sequence: Mapped[int] = mapped_column(Integer, primary_key=True)
     participant: Mapped[Id]
     at: Mapped[Time]
-    kind: Mapped[str] = mapped_column(String(16))
-    paper: Mapped[Id]
-    page: Mapped[int] = mapped_column(Integer)
+    sealed: Mapped[bytes] = mapped_column(LargeBinary)
+    """Kind, paper and page."""

@@ -33,12 +33,12 @@ async def revision(engine: AsyncEngine) -> str | None:
         return await connection.run_sync(lambda sync: MigrationContext.configure(sync).get_current_revision())
 
 
-async def upgrade(engine: AsyncEngine) -> None:
-    """Bring the database to `head`, in one transaction."""
+async def upgrade(engine: AsyncEngine, to: str = "head") -> None:
+    """Bring the database to this revision, in one transaction."""
     async with engine.connect() as connection:
         await connection.execution_options(**{WRITES: True})
         async with connection.begin():
-            await connection.run_sync(_upgrade)
+            await connection.run_sync(_upgrade, to)
 
 
 async def differences(engine: AsyncEngine) -> list[object]:
@@ -55,8 +55,8 @@ def config_for(connection: Connection) -> Config:
     return config
 
 
-def _upgrade(connection: Connection) -> None:
-    command.upgrade(config_for(connection), "head")
+def _upgrade(connection: Connection, to: str) -> None:
+    command.upgrade(config_for(connection), to)
 
 
 def _compare(connection: Connection) -> list[object]:

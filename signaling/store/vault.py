@@ -8,7 +8,7 @@ Sealed form: one byte of version, twelve of nonce, ciphertext with tag.
 from __future__ import annotations
 
 import hmac
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from hashlib import sha256
 from typing import Final
 
@@ -99,8 +99,17 @@ class Vault:
         Raises:
             SealError: it was not sealed so, or the key is destroyed.
         """
+        (content,) = await self.open_all(session, consultation, [(sealed, place)])
+        return content
+
+    async def open_all(
+        self, session: AsyncSession, consultation: str, sealed: Sequence[tuple[bytes, bytes]]
+    ) -> list[bytes]:
+        """What was sealed, for each sealed content with its place; one read of the key. Errors: see `open`."""
+        if not sealed:
+            return []
         key = await self._key(session, consultation)
-        return _open(key, sealed, consultation.encode() + b"/" + place)
+        return [_open(key, content, consultation.encode() + b"/" + place) for content, place in sealed]
 
     async def destroy(self, session: AsyncSession, consultation: str) -> bool:
         """Delete the key: from the commit on nobody opens what was sealed under it. True if it was there."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 
 import pytest
-from sqlalchemy import func, select
+from sqlalchemy import func, select, text
 
 from signaling.audit.tables import AuditRow
 from signaling.papers.rules import OPERATIONS_AT_ONCE
@@ -15,6 +15,7 @@ from signaling.people.actor import Actor
 from signaling.store.errors import Conflict, Invalid, LimitReached, Refused, ServiceError, Unavailable
 from signaling.store.requests import RequestKey
 from signaling.store.unit import Unit
+from signaling.store.vault import SealError
 from signaling.web.messages import papers as p
 from signaling.web.messages.consultation import ConsultationAct
 from tests.signaling.papers.conftest import LIMITS, MARKER, PaperHouse, rendered_page
@@ -126,6 +127,41 @@ async def test_operations_come_in_bounded_answers(table: PaperHouse) -> None:
     rest = await operations(table, first.operations[-1].sequence)
     assert ([one.sequence for one in rest.operations], rest.more) == ([OPERATIONS_AT_ONCE + 1], False)
     assert (await operations(table, 10_000)).operations == ()
+
+
+async def test_a_stored_operation_tells_nobody_what_was_done(table: PaperHouse) -> None:
+    entry = await table.add(3)
+    await turn(table, entry.paper, 2)
+    await remove(table, entry.paper)
+
+    async def raw(unit: Unit) -> list[dict[str, object]]:
+        rows = await unit.session.execute(text("SELECT * FROM paper_operations ORDER BY sequence"))
+        return [dict(row) for row in rows.mappings()]
+
+    stored = await table.house.store.read(raw)
+    assert [set(row) for row in stored] == [{"consultation", "sequence", "participant", "at", "sealed"}] * 3
+    everything_stored = repr(stored)
+    for secret in (entry.paper, "paper_added", "page_turned", "paper_removed"):
+        assert secret not in everything_stored
+    sealed = [bytes(row["sealed"]) for row in stored if isinstance(row["sealed"], bytes | memoryview)]
+    assert len({len(one) for one in sealed}) == 1
+    assert len(set(sealed)) == 3
+    told = [(one.kind, one.paper, one.page) for one in (await operations(table)).operations]
+    kinds = ("paper_added", 0), ("page_turned", 2), ("paper_removed", 0)
+    assert told == [(kind, entry.paper, page) for kind, page in kinds]
+
+
+async def test_an_operation_moved_to_another_number_is_none(table: PaperHouse) -> None:
+    entry = await table.add(2)
+    await turn(table, entry.paper, 1)
+
+    async def swap(unit: Unit) -> None:
+        first = "(SELECT sealed FROM paper_operations WHERE sequence = 1)"
+        await unit.session.execute(text(f"UPDATE paper_operations SET sealed = {first} WHERE sequence = 2"))
+
+    await table.house.write(swap)
+    with pytest.raises(SealError):
+        await operations(table)
 
 
 async def test_a_removed_paper_leaves_no_page(table: PaperHouse) -> None:

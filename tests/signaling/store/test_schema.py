@@ -41,6 +41,27 @@ async def test_upgrading_twice_is_upgrading_once(empty: AsyncEngine) -> None:
     assert await schema.revision(empty) == schema.head()
 
 
+async def test_the_papers_of_a_running_consultation_stay_when_operations_are_sealed(
+    empty: AsyncEngine,
+) -> None:
+    await schema.upgrade(empty, "0002")
+    async with empty.begin() as connection:
+        for statement in (
+            "INSERT INTO consultations VALUES ('c', 'active', 't', 's', 'p', 'e', 1.0, NULL, NULL, 1)",
+            "INSERT INTO paper_tables VALUES ('c', 'd', 2, 7, 1)",
+            "INSERT INTO paper_operations VALUES ('c', 7, 'p', 1.0, 'page_turned', 'd', 2)",
+        ):
+            await connection.execute(text(statement))
+    await schema.upgrade(empty)
+    assert await schema.differences(empty) == []
+    async with empty.connect() as connection:
+        shown = await connection.execute(
+            text("SELECT shown_paper, shown_page, last_operation FROM paper_tables")
+        )
+        assert [tuple(row) for row in shown] == [("d", 2, 7)]
+        assert not (await connection.execute(text("SELECT * FROM paper_operations"))).all()
+
+
 @pytest.mark.parametrize("table", APPEND_ONLY)
 @pytest.mark.parametrize("statement", ["DELETE FROM {}", "UPDATE {} SET {} = {}"])
 async def test_nobody_changes_or_deletes_audit_rows(
