@@ -105,7 +105,7 @@ class Vault:
     async def open_all(
         self, session: AsyncSession, consultation: str, sealed: Sequence[tuple[bytes, bytes]]
     ) -> list[bytes]:
-        """What was sealed, for each sealed content with its place; one read of the key. Errors: see `open`."""
+        """What was sealed, for each pair of sealed content and place. One read of the key. Errors: `open`."""
         if not sealed:
             return []
         key = await self._key(session, consultation)
