@@ -349,5 +349,10 @@ INTERPRETERS: Final = (
     _spoken("sv", "ruotsi", "svenska", "Swedish"),
     _signed(1),
     _signed(2),
+    DemoInterpreter(
+        "kirjoitustulkki-01",
+        T("Kirjoitustulkki-01", "Skrivtolk-01", "Speech-to-text interpreter-01"),
+        ("qfi",),
+    ),
 )
-"""The pool; two of the sign language, for they work in pairs."""
+"""The pool; two of the sign language, for they work in pairs, and one who writes down what is said."""

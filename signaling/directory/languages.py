@@ -19,6 +19,11 @@ LANGUAGES: Final = {
         en="Finland-Swedish Sign Language",
     ),
     "ku": LocalText(fi="kurdi", sv="kurdiska", en="Kurdish"),
+    "qfi": LocalText(
+        fi="kirjoitustulkkaus suomeksi",
+        sv="skrivtolkning på finska",
+        en="speech-to-text interpreting in Finnish",
+    ),
     "ru": LocalText(fi="venäjä", sv="ryska", en="Russian"),
     "se": LocalText(fi="pohjoissaame", sv="nordsamiska", en="Northern Sámi"),
     "so": LocalText(fi="somali", sv="somaliska", en="Somali"),

@@ -13,7 +13,11 @@ Language = Literal["fi", "sv", "en"]
 """A language of the user interface."""
 
 SpokenLanguage = Annotated[str, msgspec.Meta(pattern="^[a-z]{2,3}$")]
-"""ISO 639 code of a language that people speak or sign (fse: Finnish Sign Language)."""
+"""ISO 639 code of a language that people speak or sign (fse: Finnish Sign Language).
+
+What has no code of its own takes one of those kept for private use, qaa to qtz (RFC 5646 section 2.2.1):
+qfi is Finnish speech written down as text.
+"""
 
 Name = Annotated[str, msgspec.Meta(min_length=1, max_length=80)]
 Line = Annotated[str, msgspec.Meta(min_length=1, max_length=200)]

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from collections import Counter
 
+from msgspec import convert
 from sqlalchemy import func, select
 
 from signaling.demo.seed import accounts, seed
+from signaling.directory.languages import language_name
 from signaling.directory.service import DirectoryService
 from signaling.directory.tables import ExpertService
 from signaling.interpreters.tables import InterpreterLanguage
 from signaling.people.tables import Account, Device
 from signaling.store.unit import Unit
-from signaling.web.messages.base import LocalText
+from signaling.web.messages.base import LocalText, SpokenLanguage
 from tests.signaling.house import House
 
 
@@ -30,7 +32,21 @@ async def test_seeding_twice_is_seeding_once(house: House) -> None:
 
     devices, people, serving, speaking = await house.store.read(count)
     assert (devices, people) == (8, len(list(accounts())))
-    assert serving >= people // 2 and speaking == 10
+    assert serving >= people // 2 and speaking == 11
+
+
+async def test_one_of_the_pool_writes_down_what_is_said(house: House) -> None:
+    await house.write(seed)
+
+    async def writers(unit: Unit) -> list[LocalText]:
+        speaking = select(InterpreterLanguage.account).where(InterpreterLanguage.language == "qfi")
+        rows = await unit.session.scalars(select(Account).where(Account.id.in_(speaking)))
+        return [row.label for row in rows.all()]
+
+    [label] = await house.store.read(writers)
+    assert (label.fi, label.sv) == ("Kirjoitustulkki-01", "Skrivtolk-01")
+    assert convert("qfi", SpokenLanguage) == "qfi"
+    assert language_name("qfi").fi == "kirjoitustulkkaus suomeksi"
 
 
 async def test_everything_has_a_name_in_three_languages(house: House) -> None:

@@ -59,6 +59,7 @@ describe("languages that people speak", () => {
   it("have names in the language of the screen, sign languages and unlisted ones too", async () => {
     const t = await texts();
     expect(spokenName("fse", t, "fi")).toBe("suomalainen viittomakieli");
+    expect(spokenName("qfi", t, "fi")).toBe("kirjoitustulkkaus suomeksi");
     expect(spokenName("th", t, "fi")).toBe("thai");
     expect(spokenNames(["fi", "sv", "en"], t, "fi")).toBe("suomi, ruotsi ja englanti");
   });
