@@ -27,6 +27,12 @@ class InterpreterHandlers:
             lambda unit: self.interpreters.set_availability(unit, call.actor, request), call.key(Nothing)
         )
 
+    async def set_language(self, call: Call, request: m.SetLanguage) -> Nothing:
+        """interpreter:language."""
+        return await call.store.write(
+            lambda unit: self.interpreters.set_language(unit, call.actor, request), call.key(Nothing)
+        )
+
     async def languages(self, call: Call, request: Nothing) -> m.Languages:
         """interpreter:languages."""
         return await call.store.read(lambda unit: self.interpreters.languages(unit, call.actor))
@@ -59,6 +65,7 @@ class InterpreterHandlers:
         """Take the events of this area."""
         dispatcher.on("interpreter:open", self.open)
         dispatcher.on("interpreter:availability", self.set_availability)
+        dispatcher.on("interpreter:language", self.set_language)
         dispatcher.on("interpreter:languages", self.languages)
         dispatcher.on("interpreter:ask", self.ask)
         dispatcher.on("interpreter:cancel", self.cancel)

@@ -40,6 +40,9 @@ class Interpreter:
 
     account: str
     languages: frozenset[str]
+    """Those of the pool that were asked about."""
+    languages_on: frozenset[str]
+    """Of these, those that calls may ring for."""
     available: bool
     connected: bool
     in_consultation: bool
@@ -52,13 +55,14 @@ def is_free(interpreter: Interpreter) -> bool:
 
 def to_ring(pool: Iterable[Interpreter], language: str) -> list[str]:
     """Accounts to ring for a language, all at once: the first to answer joins."""
-    return sorted(i.account for i in pool if is_free(i) and language in i.languages)
+    return sorted(i.account for i in pool if is_free(i) and language in i.languages_on)
 
 
 def free_by_language(pool: Iterable[Interpreter]) -> dict[str, int]:
-    """How many are free for each language of the pool; a language whose interpreters are all away has 0."""
+    """How many are free for each language of the pool; 0 where all are away or have it off."""
     counts: dict[str, int] = {}
     for interpreter in pool:
         for language in interpreter.languages:
-            counts[language] = counts.get(language, 0) + is_free(interpreter)
+            free = is_free(interpreter) and language in interpreter.languages_on
+            counts[language] = counts.get(language, 0) + free
     return dict(sorted(counts.items()))

@@ -115,11 +115,13 @@ class InterpreterService:
         place = await self.consultations.place_of(unit, actor.ref)
         feed = interpreter_feed(actor.id)
         available = await self.directory.available(unit, [actor.id])
+        own = await self._languages_of(unit, actor.id)
         return m.InterpreterSnapshot(
             feed=feed,
             version=await unit.feed_version(feed),
             name=(await self.names.account_name(unit, actor.id)).fi,
-            languages=tuple(sorted(await self._languages_of(unit, actor.id))),
+            languages=tuple(row.language for row in own),
+            languages_on=_on(own),
             availability="available" if available else "away",
             ringing=await self._ringing(unit, actor.id),
             consultation=None if place is None else place[0],
@@ -134,6 +136,29 @@ class InterpreterService:
             message = q.AvailabilityChanged(feed, await unit.next_version(feed), request.availability)
             unit.publish(actor.ref.room, "availability:changed", message)
             unit.record(actor.ref, "interpreter:availability", "account", actor.id, request.availability)
+        return Nothing()
+
+    async def set_language(self, unit: Unit, actor: Actor, request: m.SetLanguage) -> Nothing:
+        """Say whether calls in one of the own languages may ring; every window shows it.
+
+        What rings already goes on ringing, as it does when the interpreter goes away.
+
+        Raises:
+            Refused: it is none of this interpreter's languages.
+        """
+        require(actor, "interpreter:language")
+        row = await unit.session.get(InterpreterLanguage, (actor.id, request.language), with_for_update=True)
+        if row is None:
+            raise Refused
+        if row.available != request.on:
+            row.available = request.on
+            await unit.session.flush()
+            feed = interpreter_feed(actor.id)
+            version = await unit.next_version(feed)
+            message = m.InterpreterLanguagesOn(feed, version, _on(await self._languages_of(unit, actor.id)))
+            unit.publish(actor.ref.room, "interpreter:languages-on", message)
+            detail = f"{request.language} {'on' if request.on else 'off'}"
+            unit.record(actor.ref, "interpreter:language", "account", actor.id, detail)
         return Nothing()
 
     async def answer(self, unit: Unit, actor: Actor, request: m.InterpreterCallRef) -> q.Accepted:
@@ -287,8 +312,12 @@ class InterpreterService:
             found.append(m.RingingCall(call.id, call.language, authority_name, service_name, call.rung_at))
         return tuple(found)
 
-    async def _languages_of(self, unit: Unit, account: str) -> list[str]:
-        statement = select(InterpreterLanguage.language).where(InterpreterLanguage.account == account)
+    async def _languages_of(self, unit: Unit, account: str) -> list[InterpreterLanguage]:
+        statement = (
+            select(InterpreterLanguage)
+            .where(InterpreterLanguage.account == account)
+            .order_by(InterpreterLanguage.language)
+        )
         return list((await unit.session.scalars(statement)).all())
 
     async def _pool(self, unit: Unit, language: str | None) -> list[Interpreter]:
@@ -296,20 +325,27 @@ class InterpreterService:
         statement = select(InterpreterLanguage)
         if language is not None:
             statement = statement.where(InterpreterLanguage.language == language)
-        spoken: dict[str, set[str]] = {}
+        spoken: dict[str, list[InterpreterLanguage]] = {}
         for row in (await unit.session.scalars(statement)).all():
-            spoken.setdefault(row.account, set()).add(row.language)
-        return await self._standings(unit, spoken.items())
-
-    async def _standings(self, unit: Unit, spoken: Iterable[tuple[str, set[str]]]) -> list[Interpreter]:
-        people = dict(spoken)
-        available = await self.directory.available(unit, people)
-        connected = await self.directory.connected(unit, "account", people)
-        busy = await self.consultations.busy(unit, people)
+            spoken.setdefault(row.account, []).append(row)
+        available = await self.directory.available(unit, spoken)
+        connected = await self.directory.connected(unit, "account", spoken)
+        busy = await self.consultations.busy(unit, spoken)
         return [
-            Interpreter(a, frozenset(languages), a in available, a in connected, a in busy)
-            for a, languages in people.items()
+            Interpreter(
+                account=account,
+                languages=frozenset(row.language for row in rows),
+                languages_on=frozenset(_on(rows)),
+                available=account in available,
+                connected=account in connected,
+                in_consultation=account in busy,
+            )
+            for account, rows in spoken.items()
         ]
+
+
+def _on(rows: Iterable[InterpreterLanguage]) -> tuple[str, ...]:
+    return tuple(row.language for row in rows if row.available)
 
 
 def _view(call: Call, state: CallState) -> m.InterpreterCall:

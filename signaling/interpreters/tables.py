@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import ForeignKey, Index, String, text
+from sqlalchemy import Boolean, ForeignKey, Index, String, text, true
 from sqlalchemy.orm import Mapped, mapped_column
 
 from signaling.interpreters.rules import CallState
@@ -16,6 +16,8 @@ class InterpreterLanguage(Base):
 
     account: Mapped[Id] = mapped_column(primary_key=True)
     language: Mapped[str] = mapped_column(String(3), primary_key=True)
+    available: Mapped[bool] = mapped_column(Boolean, default=True, server_default=true())
+    """Whether calls in it may ring; only while the account itself is available."""
 
 
 class Call(Base):

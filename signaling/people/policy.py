@@ -78,6 +78,7 @@ POLICY: Final[Mapping[str, frozenset[Grant]]] = {
     "ticket:accept": _grant(Relation.OWN_SERVICE, "expert"),
     "interpreter:open": _grant(Relation.SIGNED_IN, "interpreter"),
     "interpreter:availability": _grant(Relation.SIGNED_IN, "interpreter"),
+    "interpreter:language": _grant(Relation.SIGNED_IN, "interpreter"),
     "interpreter:answer": _grant(Relation.OWN, "interpreter"),
     "interpreter:decline": _grant(Relation.OWN, "interpreter"),
     "interpreter:languages": _grant(Relation.SIGNED_IN, "point", "expert"),

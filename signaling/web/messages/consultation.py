@@ -166,6 +166,13 @@ class InterpreterCallRef(Request, frozen=True):
     call: Id
 
 
+class SetLanguage(Request, frozen=True):
+    """Whether calls in this one of the interpreter's own languages may ring."""
+
+    language: SpokenLanguage
+    on: bool
+
+
 class RingingCall(Message, frozen=True):
     """A call as an interpreter sees it before answering: the topic, no names."""
 
@@ -183,6 +190,8 @@ class InterpreterSnapshot(Message, frozen=True):
     version: int
     name: Name
     languages: tuple[SpokenLanguage, ...]
+    languages_on: tuple[SpokenLanguage, ...]
+    """Those that calls ring for while the interpreter is available."""
     availability: Availability
     ringing: tuple[RingingCall, ...]
     consultation: Id | None
@@ -250,6 +259,12 @@ class InterpreterRinging(Delta, frozen=True):
     """To a free interpreter: a call to answer."""
 
     ringing: RingingCall
+
+
+class InterpreterLanguagesOn(Delta, frozen=True):
+    """The languages that calls ring for now, also when another window changed them."""
+
+    languages_on: tuple[SpokenLanguage, ...]
 
 
 class InterpreterRungOff(Delta, frozen=True):

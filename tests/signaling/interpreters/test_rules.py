@@ -21,8 +21,10 @@ def interpreter(
     available: bool = True,
     connected: bool = True,
     in_consultation: bool = False,
+    off: str | None = None,
 ) -> Interpreter:
-    return Interpreter(account, frozenset(languages), available, connected, in_consultation)
+    on = frozenset(languages) - {off}
+    return Interpreter(account, frozenset(languages), on, available, connected, in_consultation)
 
 
 POOL = [
@@ -31,6 +33,8 @@ POOL = [
     interpreter("away", "ar", available=False),
     interpreter("gone", "ru", connected=False),
     interpreter("busy", "fa", in_consultation=True),
+    interpreter("quiet", "ar", "so", off="ar"),
+    interpreter("silent", "se", off="se"),
 ]
 
 
@@ -48,8 +52,9 @@ def test_only_the_free_of_the_language_ring() -> None:
     assert to_ring(POOL, "ar") == ["a", "b"]
     assert to_ring(POOL, "fa") == ["b"]
     assert to_ring(POOL, "ru") == []
+    assert to_ring(POOL, "so") == ["quiet"]
     assert to_ring(POOL, "uk") == []
 
 
 def test_languages_without_a_free_interpreter_are_shown_as_such() -> None:
-    assert free_by_language(POOL) == {"ar": 2, "fa": 1, "ru": 0}
+    assert free_by_language(POOL) == {"ar": 2, "fa": 1, "ru": 0, "se": 0, "so": 1}

@@ -16,6 +16,7 @@ from signaling.web.messages.consultation import (
     InterpreterCall,
     InterpreterCallRef,
     InterpreterSnapshot,
+    SetLanguage,
 )
 from signaling.web.messages.queue import Accepted
 from tests.signaling.house import House
@@ -166,3 +167,47 @@ async def test_languages_show_who_is_free(house: House) -> None:
     await house.interpreter("ar", "fse", available=False)
     free = await house.store.read(lambda unit: house.areas.interpreters.languages(unit, expert))
     assert {entry.language: entry.free for entry in free.languages} == {"ar": 1, "fse": 0}
+
+
+async def switch(house: House, actor: Actor, language: str, on: bool) -> None:
+    request = SetLanguage(house.new_id(), language, on)
+    await house.write(lambda unit: house.areas.interpreters.set_language(unit, actor, request))
+
+
+async def test_a_language_that_is_off_does_not_ring(house: House) -> None:
+    _, expert, place = await house.consultation()
+    both, one = await house.interpreter("ar", "fa"), await house.interpreter("ar")
+    await switch(house, both, "ar", False)
+    own = await screen(house, both)
+    assert (own.languages, own.languages_on, own.availability) == (("ar", "fa"), ("fa",), "available")
+    assert (await screen(house, one)).languages_on == ("ar",)
+    free = await house.store.read(lambda unit: house.areas.interpreters.languages(unit, expert))
+    assert {entry.language: entry.free for entry in free.languages} == {"ar": 1, "fa": 1}
+    call = await ask(house, expert, place.consultation, "ar")
+    assert not house.take("interpreter:ringing", both.ref.room)
+    with pytest.raises(Refused):
+        await answer(house, both, call.call)
+    await decline(house, one, call.call)
+    await ask(house, expert, place.consultation, "fa")
+    assert len(house.take("interpreter:ringing", both.ref.room)) == 1
+
+
+async def test_every_window_sees_the_languages_and_the_same_again_changes_nothing(house: House) -> None:
+    both, other = await house.interpreter("ar", "fa"), await house.interpreter("ar", "fa")
+    await switch(house, both, "fa", True)
+    for on in (False, False, True):
+        await switch(house, both, "ar", on)
+    told = house.take("interpreter:languages-on", both.ref.room)
+    assert [message["languagesOn"] for message in told] == [["fa"], ["ar", "fa"]]
+    own = await screen(house, both)
+    assert (told[-1]["feed"], told[-1]["version"]) == (own.feed, own.version)
+    assert not house.take("interpreter:languages-on", other.ref.room)
+
+
+async def test_nobody_switches_a_language_on_that_is_not_hers(house: House) -> None:
+    _, expert, place = await house.consultation()
+    interpreter = await house.interpreter("ar")
+    for actor, language in ((interpreter, "fa"), (interpreter, "xx"), (expert, "ar")):
+        with pytest.raises(Refused):
+            await switch(house, actor, language, True)
+    assert (await ask(house, expert, place.consultation, "fa")).state == "nobody"

@@ -378,6 +378,13 @@ export interface InterpreterCallRef {
   call: string;
 }
 
+/** Whether calls in this one of the interpreter's own languages may ring. */
+export interface SetLanguage {
+  id: string;
+  language: string;
+  on: boolean;
+}
+
 /** A call as an interpreter sees it before answering: the topic, no names. */
 export interface RingingCall {
   call: string;
@@ -393,6 +400,7 @@ export interface InterpreterSnapshot {
   version: number;
   name: string;
   languages: readonly string[];
+  languagesOn: readonly string[];
   availability: "available" | "away";
   ringing: readonly RingingCall[];
   consultation: string | null;
@@ -462,6 +470,13 @@ export interface InterpreterRinging {
   feed: string;
   version: number;
   ringing: RingingCall;
+}
+
+/** The languages that calls ring for now, also when another window changed them. */
+export interface InterpreterLanguagesOn {
+  feed: string;
+  version: number;
+  languagesOn: readonly string[];
 }
 
 /** The call is answered by another, cancelled or timed out. */
@@ -585,6 +600,7 @@ export interface ClientEvents {
   "guest:invite": { request: Invite; reply: Invitation };
   "interpreter:open": { request: Nothing; reply: InterpreterSnapshot };
   "interpreter:availability": { request: SetAvailability; reply: Nothing };
+  "interpreter:language": { request: SetLanguage; reply: Nothing };
   "interpreter:languages": { request: Nothing; reply: Languages };
   "interpreter:ask": { request: InterpreterAsk; reply: InterpreterCall };
   "interpreter:cancel": { request: InterpreterCallRef; reply: Nothing };
@@ -611,6 +627,7 @@ export interface ServerEvents {
   "participant:left": ParticipantLeft;
   "interpreter:call": InterpreterCallChanged;
   "interpreter:ringing": InterpreterRinging;
+  "interpreter:languages-on": InterpreterLanguagesOn;
   "interpreter:rung-off": InterpreterRungOff;
   "paper:added": PaperAdded;
   "paper:removed": PaperRemoved;

@@ -4,9 +4,9 @@ import type { Me } from "../core/protocol";
 import type { InterpreterState } from "../core/seats/interpreter";
 import type { Availability } from "../core/types";
 import { useLanguage } from "../i18n";
-import { spokenName } from "../i18n/speech";
 import { useAlarm } from "../work/useAlarm";
 import { WorkPage } from "../work/WorkPage";
+import { OwnLanguages } from "./OwnLanguages";
 import { RingingCalls } from "./RingingCalls";
 
 interface InterpreterViewProps {
@@ -16,6 +16,7 @@ interface InterpreterViewProps {
   readonly onSignOut: () => void;
   /** These fail with an ApiError. */
   readonly onAvailability: (availability: Availability) => Promise<void>;
+  readonly onLanguage: (language: string, on: boolean) => Promise<void>;
   readonly onAnswer: (call: string) => Promise<void>;
   readonly onDecline: (call: string) => Promise<void>;
 }
@@ -23,8 +24,7 @@ interface InterpreterViewProps {
 /** The interpreter outside a consultation: what rings, and whether I answer (J4). */
 export function InterpreterView({ state, me, banners, onSignOut, ...acts }: InterpreterViewProps) {
   const { t } = useTranslation("interpreter");
-  const { t: common } = useTranslation();
-  const { language, local } = useLanguage();
+  const { local } = useLanguage();
   const alarm = useAlarm(
     state.ringing.map(({ call }) => call),
     t("ringing.alertTitle"),
@@ -48,14 +48,11 @@ export function InterpreterView({ state, me, banners, onSignOut, ...acts }: Inte
         onAnswer={acts.onAnswer}
         onDecline={acts.onDecline}
       />
-      <section className="work__side" aria-labelledby="own-languages">
-        <h2 id="own-languages">{t("languages")}</h2>
-        <ul className="work__list plain-list">
-          {state.languages.map((code) => (
-            <li key={code}>{spokenName(code, common, language)}</li>
-          ))}
-        </ul>
-      </section>
+      <OwnLanguages
+        languages={state.languages}
+        languagesOn={state.languagesOn}
+        onLanguage={acts.onLanguage}
+      />
     </WorkPage>
   );
 }

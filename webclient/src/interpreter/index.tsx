@@ -20,6 +20,7 @@ export default function Screen() {
               {...frame}
               state={state}
               onAvailability={(availability) => model.setAvailability(availability)}
+              onLanguage={(language, on) => model.setLanguage(language, on)}
               onAnswer={(call) => model.answer(call)}
               onDecline={(call) => model.decline(call)}
             />

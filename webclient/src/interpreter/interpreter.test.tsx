@@ -4,6 +4,7 @@ import { afterEach, beforeAll, expect, it, vi } from "vitest";
 import { ApiError } from "../core/api";
 import { startI18n } from "../i18n";
 import { RINGING } from "../stories/people";
+import { OwnLanguages } from "./OwnLanguages";
 import { RingingCalls } from "./RingingCalls";
 
 beforeAll(() => startI18n("fi"));
@@ -44,4 +45,31 @@ it("says calmly that another interpreter was first", async () => {
   render(calls({ onAnswer: () => Promise.reject(new ApiError("conflict")) }));
   await act(async () => void fireEvent.click(screen.getByTestId("answer-call")));
   expect(screen.getByText(/Toinen tulkki ehti vastata/)).toBeTruthy();
+});
+
+it("J4: an interpreter of several languages switches each on and off", async () => {
+  const onLanguage = vi.fn(async () => {});
+  render(<OwnLanguages languages={["ar", "fa"]} languagesOn={["ar"]} onLanguage={onLanguage} />);
+  const states = screen.getAllByRole("switch").map((one) => one.getAttribute("aria-checked"));
+  expect(states).toEqual(["true", "false"]);
+  await act(async () => void fireEvent.click(screen.getByRole("switch", { name: "arabia" })));
+  await act(async () => void fireEvent.click(screen.getByRole("switch", { name: "persia" })));
+  expect(onLanguage.mock.calls).toEqual([
+    ["ar", false],
+    ["fa", true],
+  ]);
+});
+
+it("has no switch for the only language", () => {
+  render(<OwnLanguages languages={["ar"]} languagesOn={["ar"]} onLanguage={async () => {}} />);
+  expect(screen.queryByRole("switch")).toBeNull();
+  expect(screen.getByText("arabia")).toBeTruthy();
+});
+
+it("says so when a switch did not reach the server", async () => {
+  const onLanguage = () => Promise.reject(new ApiError("unavailable"));
+  render(<OwnLanguages languages={["ar", "fa"]} languagesOn={["ar"]} onLanguage={onLanguage} />);
+  await act(async () => void fireEvent.click(screen.getByTestId("language-fa")));
+  expect(screen.getByRole("alert")).toBeTruthy();
+  expect(screen.getByTestId("language-fa").getAttribute("aria-checked")).toBe("false");
 });

@@ -92,6 +92,7 @@ function interpreter(state: Partial<InterpreterState>): ReactElement {
     ...SEAT,
     name: "Tulkki-ar-01",
     languages: ["ar", "fi"],
+    languagesOn: ["ar"],
     availability: "available",
     ringing: [],
     answering: null,
@@ -103,6 +104,7 @@ function interpreter(state: Partial<InterpreterState>): ReactElement {
       me={INTERPRETER}
       onSignOut={nothing}
       onAvailability={done}
+      onLanguage={done}
       onAnswer={done}
       onDecline={done}
     />

@@ -8,6 +8,8 @@ export interface InterpreterState extends SeatState {
   readonly name: string;
   /** ISO 639 codes. */
   readonly languages: readonly string[];
+  /** Those of them that calls ring for. */
+  readonly languagesOn: readonly string[];
   readonly availability: Availability;
   readonly ringing: readonly RingingCall[];
   /** The call that is being answered now. */
@@ -23,6 +25,7 @@ export class InterpreterModel extends SeatModel<InterpreterState, InterpreterSna
         ...OPENING,
         name: "",
         languages: [],
+        languagesOn: [],
         availability: "away",
         ringing: [],
         answering: null,
@@ -34,6 +37,11 @@ export class InterpreterModel extends SeatModel<InterpreterState, InterpreterSna
   async setAvailability(availability: Availability): Promise<void> {
     await this.context.link.emit("interpreter:availability", { id: newId(), availability });
     this.store.patch({ availability });
+  }
+
+  /** Tells whether calls in one of my languages may ring here; the screen follows the server's word. */
+  async setLanguage(language: string, on: boolean): Promise<void> {
+    await this.context.link.emit("interpreter:language", { id: newId(), language, on });
   }
 
   /** Answers a call; ApiError "conflict" when another interpreter was first. One at a time. */
@@ -63,8 +71,8 @@ export class InterpreterModel extends SeatModel<InterpreterState, InterpreterSna
     return [snapshot];
   }
 
-  protected show({ name, languages, availability, ringing }: InterpreterSnapshot): void {
-    this.store.patch({ name, languages, availability, ringing });
+  protected show({ name, languages, languagesOn, availability, ringing }: InterpreterSnapshot): void {
+    this.store.patch({ name, languages, languagesOn, availability, ringing });
   }
 
   protected listen(): void {
@@ -79,6 +87,11 @@ export class InterpreterModel extends SeatModel<InterpreterState, InterpreterSna
     );
     this.keep(
       link.on("interpreter:rung-off", (delta) => this.screen.deliver(delta, () => this.#silence(delta.call))),
+    );
+    this.keep(
+      link.on("interpreter:languages-on", (delta) =>
+        this.screen.deliver(delta, () => this.store.patch({ languagesOn: delta.languagesOn })),
+      ),
     );
     this.keep(
       link.on("availability:changed", (delta) =>

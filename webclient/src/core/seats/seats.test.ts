@@ -230,6 +230,7 @@ describe("an interpreter", () => {
     version: 1,
     name: "Tulkki",
     languages: ["ar", "so"],
+    languagesOn: ["ar", "so"],
     availability: "available",
     ringing: [],
     consultation: null,
@@ -254,6 +255,19 @@ describe("an interpreter", () => {
       reason: "answered",
     });
     expect(model.state.get().ringing).toEqual([]);
+  });
+
+  it("J4: says for which language calls ring, and shows what every window shows", async () => {
+    const asked: unknown[] = [];
+    link.answer("interpreter:language", ({ language, on }) => {
+      asked.push([language, on]);
+      return {};
+    });
+    await model.setLanguage("so", false);
+    expect(asked).toEqual([["so", false]]);
+    expect(model.state.get().languagesOn).toEqual(["ar", "so"]);
+    link.tell("interpreter:languages-on", { feed: "interpreter:1", version: 3, languagesOn: ["ar"] });
+    expect(model.state.get()).toMatchObject({ languages: ["ar", "so"], languagesOn: ["ar"] });
   });
 
   it("answers and comes into the consultation", async () => {
