@@ -193,13 +193,14 @@ class Site:
             number = len(self.processes)
             port = free_port()
             settings = {
+                "database": {"url": self.url},
+                **self.overrides,
                 "server": {
                     "port": port,
                     "data_directory": str(self.directory),
                     "redis_url": self.redis_url,
+                    **self.overrides.get("server", {}),
                 },
-                "database": {"url": self.url},
-                **self.overrides,
             }
             running = Running(settings, f"http://127.0.0.1:{port}", self.directory / f"log{number}")
             self.processes.append(running)
