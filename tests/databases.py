@@ -42,6 +42,11 @@ class Postgres:
 
     directory: Path
 
+    @property
+    def data(self) -> Path:
+        """Where the cluster keeps everything, its write-ahead log too."""
+        return self.directory / "data"
+
     def url(self, database: str) -> str:
         """SQLAlchemy URL of a database, through the cluster's Unix socket."""
         return f"postgresql://postgres@/{database}?host={self.directory}"

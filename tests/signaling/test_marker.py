@@ -2,17 +2,20 @@
 
 A marker goes in as a line of the chat, a guest's name, a paper's name and a
 paper's content; then every file of the server is searched for it: database,
-write-ahead log, logs, temporary folder.
+write-ahead log, logs, temporary folder; on PostgreSQL the whole folder of its
+cluster.
 """
 
 from __future__ import annotations
 
 import asyncio
 import base64
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
+from tests.databases import Postgres
 from tests.media.pages import documents
 from tests.signaling.running import Site, site
 from tests.signaling.sockets import Client, new_id
@@ -29,9 +32,22 @@ def forms() -> list[bytes]:
 
 def found_in(*folders: Path) -> list[str]:
     """Files that hold the marker in any form."""
+    return holding(forms(), *folders)
+
+
+def holding(wanted: list[bytes], *folders: Path) -> list[str]:
+    """Files that hold one of these."""
     files = [file for folder in folders for file in folder.rglob("*") if file.is_file()]
-    assert any(file.name.endswith(".db") for file in files)
-    return [str(file) for file in files if any(form in file.read_bytes() for form in forms())]
+    return [str(file) for file in files if contains(file, wanted)]
+
+
+def contains(file: Path, wanted: list[bytes]) -> bool:
+    """True when the file holds one of these; a running database may just have removed it."""
+    try:
+        content = file.read_bytes()
+    except FileNotFoundError:
+        return False
+    return any(form in content for form in wanted)
 
 
 def paper() -> bytes:
@@ -69,7 +85,29 @@ def temporary(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 async def test_a_marker_is_found_nowhere(tmp_path: Path, temporary: Path, sqlite_url: str) -> None:
-    async with site(tmp_path, sqlite_url, overrides={"log": {"level": "debug"}}) as here:
+    def search(consultation: str) -> list[str]:
+        assert holding([consultation.encode()], tmp_path)  # what is not content is there to be found
+        return found_in(tmp_path, temporary)
+
+    await bring_and_search(tmp_path, sqlite_url, search)
+
+
+async def test_a_marker_is_found_nowhere_in_a_cluster(
+    tmp_path: Path, temporary: Path, postgres: Postgres, postgres_url: str
+) -> None:
+    def search(consultation: str) -> list[str]:
+        known = [consultation.encode()]
+        assert holding(known, postgres.data / "pg_wal")
+        postgres.run("CHECKPOINT")  # tables are on the disk too, not in memory alone
+        assert holding(known, postgres.data / "base")
+        return found_in(tmp_path, temporary, postgres.data)
+
+    await bring_and_search(tmp_path, postgres_url, search)
+
+
+async def bring_and_search(folder: Path, url: str, search: Callable[[str], list[str]]) -> None:
+    """A consultation of a server in `folder`; `search` gets its id, during it and after it."""
+    async with site(folder, url, overrides={"log": {"level": "debug"}}) as here:
         await here.start_media()
         await here.start_pages()
         service = await here.service()
@@ -85,15 +123,15 @@ async def test_a_marker_is_found_nowhere(tmp_path: Path, temporary: Path, sqlite
         assert status == 200 and MARKER.encode() in page
         screen = await at_point.ask("consultation:open", consultation=consultation)
         assert MARKER in str(screen["papers"]) and MARKER in str(screen["chat"])
-        assert await asyncio.to_thread(found_in, tmp_path, temporary) == []
+        assert await asyncio.to_thread(search, consultation) == []
         await at_desk.act("consultation:end", consultation=consultation)
         assert (await here.request(point, "GET", f"{path}/pages/0/text"))[0] == 403
-        assert await asyncio.to_thread(found_in, tmp_path, temporary) == []
-    assert await asyncio.to_thread(found_in, tmp_path, temporary) == []
+        assert await asyncio.to_thread(search, consultation) == []
+    assert await asyncio.to_thread(search, consultation) == []
 
 
 def test_the_search_finds_what_is_there(tmp_path: Path) -> None:
-    (tmp_path / "x.db").write_bytes(b"")
+    (tmp_path / "other").write_bytes(b"")
     for number, form in enumerate(forms()):
         (tmp_path / f"{number}").write_bytes(b"before" + form + b"after")
     assert len(found_in(tmp_path)) == len(forms())
