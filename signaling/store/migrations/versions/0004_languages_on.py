@@ -13,8 +13,10 @@ depends_on = None
 
 def upgrade() -> None:
     """Go to this revision."""
-    column = sa.Column("available", sa.Boolean(), nullable=False, server_default=sa.true())
-    op.add_column("interpreter_languages", column)
+    op.add_column(
+        "interpreter_languages",
+        sa.Column("available", sa.Boolean(), nullable=False, server_default=sa.true()),
+    )
 
 
 def downgrade() -> None:
