@@ -1,10 +1,15 @@
-"""J4: an interpreter joins by one press of a language; a guest waits in the lobby (F-15, F-45, F-46)."""
+"""J4: an interpreter joins by one press of a language; a guest waits in the lobby (F-15, F-45, F-46).
+
+The last journey has all four of them at one table.
+"""
 
 from __future__ import annotations
 
 from playwright.sync_api import Browser, expect
 
+from tests.e2e import proofs
 from tests.e2e.conftest import ContextMaker
+from tests.e2e.files import form_pdf
 from tests.e2e.seats import Desk, Guest, Interpreter, Point
 
 
@@ -77,3 +82,40 @@ def test_an_outside_interpreter_joins_by_link(chromium: Browser, new_context: Co
     outsider.sees("client")
     desk.ends()
     outsider.has_ended()
+
+
+def test_four_see_each_other_and_one_page(chromium: Browser, new_context: ContextMaker) -> None:
+    point = Point(new_context(chromium), "Teuva")
+    desk = Desk(new_context(chromium), "Asiantuntija-Kela-03")
+    interpreter = Interpreter(new_context(chromium), "Tulkki-arabia-01")
+    desk.is_available()
+    interpreter.is_available()
+    point.calls("Kela", "Kuntoutus")
+    desk.accepts()
+    desk.asks_for_interpreter("Arabia")
+    interpreter.answers()
+    guest = Guest(new_context(chromium), desk.invites_guest(), "Veli Vieras")
+    desk.admits()
+
+    people = {"client": point, "expert": desk, "interpreter": interpreter, "guest": guest}
+    for own, person in people.items():
+        expect(person.tiles()).to_have_count(3)
+        for role in people:
+            if role != own:
+                video = person.tile(role).locator("video")
+                expect(video).to_be_visible()
+                proofs.assert_moves_within(video, 15_000)
+
+    point.shares("hakemus.pdf", "application/pdf", form_pdf())
+    for person in people.values():
+        person.shows_page(0)
+    desk.turns_page()
+    for person in people.values():
+        person.shows_page(1)
+
+    desk.ends()
+    point.has_ended()
+    guest.has_ended()
+    expect(interpreter.tiles()).to_have_count(0)
+    for person in people.values():
+        person.is_at_ease()
