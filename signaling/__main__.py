@@ -52,8 +52,24 @@ def parser() -> argparse.ArgumentParser:
     command("check", check.run, "Check configuration, ports, database, TURN, disk and media")
     command("config", show_config, "Print every key with default, unit and help", config=False)
     _group(commands, "db", "The database", {"upgrade": (database.upgrade, "Bring the tables up to date")})
-    user = _group(commands, "user", "Accounts of staff", {"add": (accounts.add_user, "Add an account")})
-    user["add"].add_argument("name", help="user name")
+    _people_commands(commands)
+    _group(commands, "audit", "The audit", {"verify": (database.verify_audit, "Recompute the audit's chain")})
+    return top
+
+
+def _people_commands(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    user = _group(
+        commands,
+        "user",
+        "Accounts of staff",
+        {
+            "add": (accounts.add_user, "Add an account"),
+            "disable": (accounts.disable_user, "End the sessions of an account and let it begin none"),
+            "enable": (accounts.enable_user, "Let a disabled account sign in again"),
+        },
+    )
+    for entry in user.values():
+        entry.add_argument("name", help="user name")
     user["add"].add_argument("--role", required=True, choices=ROLES)
     user["add"].add_argument("--label", required=True, help="role name that others see")
     user["add"].add_argument("--authority", default=None, help="id of the authority")
@@ -61,12 +77,14 @@ def parser() -> argparse.ArgumentParser:
         commands,
         "device",
         "Devices of service points",
-        {"enrol": (accounts.enrol_device, "Print a one-time code that enrols a device")},
+        {
+            "enrol": (accounts.enrol_device, "Print a one-time code that enrols a device"),
+            "revoke": (accounts.revoke_device, "End the sessions of a device; it needs a new code"),
+        },
     )
     device["enrol"].add_argument("--name", help="name of a new service point")
     device["enrol"].add_argument("--device", help="id of a service point that exists")
-    _group(commands, "audit", "The audit", {"verify": (database.verify_audit, "Recompute the audit's chain")})
-    return top
+    device["revoke"].add_argument("--device", required=True, help="id of the service point")
 
 
 def _group(

@@ -1,4 +1,4 @@
-"""`etaluukku user add` and `etaluukku device enrol`."""
+"""`etaluukku user add`, `disable`, `enable` and `etaluukku device enrol`, `revoke`."""
 
 from __future__ import annotations
 
@@ -6,7 +6,8 @@ import argparse
 import asyncio
 import getpass
 import sys
-from typing import cast
+from collections.abc import Awaitable, Callable
+from typing import TypeVar, cast
 
 from signaling.cli.opened import opened
 from signaling.people.passwords import MIN_CHARS, Passwords
@@ -16,6 +17,8 @@ from signaling.settings_file import ConfigError, read_settings
 from signaling.store.store import Store
 from signaling.store.unit import Unit
 from signaling.web.messages.base import LocalText, Role
+
+T = TypeVar("T")
 
 
 def add_user(arguments: argparse.Namespace) -> int:
@@ -67,6 +70,39 @@ def enrol_device(arguments: argparse.Namespace) -> int:
 
     asyncio.run(outer())
     return 0
+
+
+def disable_user(arguments: argparse.Namespace) -> int:
+    """Disable an account: its sessions end at once, and it cannot sign in."""
+    ended = _changed(arguments, lambda people, unit: people.disable_account(unit, arguments.name))
+    print(f"disabled, {ended} sessions ended")  # noqa: T201
+    return 0
+
+
+def enable_user(arguments: argparse.Namespace) -> int:
+    """Let a disabled account sign in again."""
+    _changed(arguments, lambda people, unit: people.enable_account(unit, arguments.name))
+    print("enabled")  # noqa: T201
+    return 0
+
+
+def revoke_device(arguments: argparse.Namespace) -> int:
+    """Revoke a device: its sessions end at once, and only a new code enrols it."""
+    ended = _changed(arguments, lambda people, unit: people.revoke_device(unit, arguments.device))
+    print(f"revoked, {ended} sessions ended")  # noqa: T201
+    return 0
+
+
+def _changed(arguments: argparse.Namespace, change: Callable[[PeopleService, Unit], Awaitable[T]]) -> T:
+    """The value of one change to the configured database."""
+    settings = read_settings(arguments.config)
+
+    async def run() -> T:
+        async with opened(settings) as store:
+            people = PeopleService(store, settings.people, Sessions(settings.people), Passwords())
+            return await store.write(lambda unit: change(people, unit))
+
+    return asyncio.run(run())
 
 
 def same(text: str) -> LocalText:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Final, Protocol, cast
 
 from sqlalchemy import exists, select, update
+from sqlalchemy.sql.selectable import ForUpdateParameter
 
 from signaling.config import People
 from signaling.people.actor import SYSTEM, Actor, ActorRef
@@ -17,6 +18,9 @@ from signaling.store.store import Store
 from signaling.store.unit import Unit
 from signaling.web.messages.base import LocalText, Role, Seat
 from signaling.web.messages.session import DemoRole, Enrol, Join, SignIn
+
+STAYS: Final[ForUpdateParameter] = {"read": True}
+"""Nobody disables or revokes what a session is begun for before that session can be found and ended."""
 
 WRONG: Final = Refused
 """Wrong name, wrong password, wrong code, wrong seat, disabled: all the same."""
@@ -57,7 +61,7 @@ class PeopleService:
             raise WRONG
 
         async def enter(unit: Unit) -> Entered:
-            row = await unit.session.get(Account, account.id)
+            row = await unit.session.get(Account, account.id, with_for_update=STAYS)
             if row is None or row.disabled_at is not None or SEATS[cast(Role, row.role)] != seat:
                 raise WRONG
             return await self._sessions.begin(unit, _account_actor(row))
@@ -112,14 +116,14 @@ class PeopleService:
 
     async def enter_account(self, unit: Unit, account: str) -> Entered:
         """A session of an account without its password; only the demo calls this."""
-        row = await unit.session.get(Account, account)
+        row = await unit.session.get(Account, account, with_for_update=STAYS)
         if row is None or row.disabled_at is not None:
             raise WRONG
         return await self._sessions.begin(unit, _account_actor(row))
 
     async def enter_device(self, unit: Unit, device: str) -> Entered:
         """A session of a device."""
-        row = await unit.session.get(Device, device)
+        row = await unit.session.get(Device, device, with_for_update=STAYS)
         if row is None or row.revoked_at is not None:
             raise WRONG
         actor = Actor("device", row.id, "point", "point", None, row.id)
@@ -177,20 +181,63 @@ class PeopleService:
         return device.id
 
     async def device_code(self, unit: Unit, device: str) -> str:
-        """A one-time code that enrols this device; shown once.
+        """A one-time code that enrols this device, also after it was revoked; shown once.
 
         Raises:
-            Refused: no such device, or it is revoked.
+            Refused: no such device.
         """
-        row = await unit.session.get(Device, device)
-        if row is None or row.revoked_at is not None:
+        row = await unit.session.get(Device, device, with_for_update=True)
+        if row is None:
             raise Refused
+        row.revoked_at = None
         code = code_of(unit.random_bytes(CODE_CHARS))
         fingerprint = unit.vault.fingerprint(plain_code(code))
         expires_at = unit.now + self._settings.enrol_code_seconds
         unit.session.add(DeviceCode(fingerprint=fingerprint, device=device, expires_at=expires_at))
         unit.record(SYSTEM, "device:code", "device", device)
         return code
+
+    async def disable_account(self, unit: Unit, name: str) -> int:
+        """End all sessions of the account, and let it begin none; how many were ended. Twice is once.
+
+        Raises:
+            Refused: no such account.
+        """
+        row = await _named(unit, name)
+        if row.disabled_at is None:
+            row.disabled_at = unit.now
+            unit.record(SYSTEM, "account:disable", "account", row.id)
+        return await self._sessions.end_all(unit, ActorRef("account", row.id), "revoked")
+
+    async def enable_account(self, unit: Unit, name: str) -> None:
+        """Let a disabled account sign in again; sessions that were ended stay so.
+
+        Raises:
+            Refused: no such account.
+        """
+        row = await _named(unit, name)
+        if row.disabled_at is not None:
+            row.disabled_at = None
+            unit.record(SYSTEM, "account:enable", "account", row.id)
+
+    async def revoke_device(self, unit: Unit, device: str) -> int:
+        """End all sessions of the device and its unused codes; how many sessions. Only a new code enrols it.
+
+        Raises:
+            Refused: no such device.
+        """
+        row = await unit.session.get(Device, device, with_for_update=True)
+        if row is None:
+            raise Refused
+        if row.revoked_at is None:
+            row.revoked_at = unit.now
+            unit.record(SYSTEM, "device:revoke", "device", row.id)
+        await unit.session.execute(
+            update(DeviceCode)
+            .where(DeviceCode.device == device, DeviceCode.used_at.is_(None))
+            .values(used_at=unit.now)
+        )
+        return await self._sessions.end_all(unit, ActorRef("device", row.id), "revoked")
 
     async def account_label(self, unit: Unit, account: str) -> LocalText | None:
         """Role name of an account that others may see."""
@@ -218,6 +265,14 @@ async def has_demo(unit: Unit) -> bool:
     account = await unit.session.scalar(select(exists().where(Account.demo.is_(True))))
     device = await unit.session.scalar(select(exists().where(Device.demo.is_(True))))
     return bool(account or device)
+
+
+async def _named(unit: Unit, name: str) -> Account:
+    """The account of this user name, locked; Refused when there is none."""
+    row = await unit.session.scalar(select(Account).where(Account.name == plain_name(name)).with_for_update())
+    if row is None:
+        raise Refused
+    return row
 
 
 def _finnish(role: DemoRole) -> str:

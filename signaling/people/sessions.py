@@ -100,6 +100,21 @@ class Sessions:
         row.ended_at, row.reason = unit.now, reason
         unit.record(ActorRef(cast(ActorKind, row.kind), row.actor), "session:end", "session", row.id, reason)
 
+    async def end_all(self, unit: Unit, actor: ActorRef, reason: EndReason) -> int:
+        """End every session of this actor; how many there were.
+
+        Lock the actor's row first, or a session that begins now is missed.
+        """
+        found = await unit.session.scalars(
+            select(Session.id).where(
+                Session.kind == actor.kind, Session.actor == actor.id, Session.ended_at.is_(None)
+            )
+        )
+        sessions = found.all()
+        for session in sessions:
+            await self.end(unit, session, reason)
+        return len(sessions)
+
     async def over(self, unit: Unit, sessions: Iterable[str]) -> dict[str, EndReason]:
         """Those of the sessions that are no longer valid, with the reason."""
         found = await unit.session.scalars(select(Session).where(Session.id.in_(list(sessions))))
