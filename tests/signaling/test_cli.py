@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import itertools
 import os
 import re
 import signal
+import ssl
 import subprocess
 import sys
 import time
@@ -16,6 +18,7 @@ from pathlib import Path
 
 import pytest
 
+from signaling.cli.demo import own_address
 from tests.databases import free_port
 
 WAIT_SECONDS = 60.0
@@ -181,3 +184,23 @@ def test_the_demo_runs_and_serve_refuses_its_database(upgraded: Path, tmp_path: 
     refused = run("serve", "--config", upgraded)
     assert refused.returncode == 2
     assert "demo accounts" in refused.stderr
+
+
+def test_the_demo_serves_the_local_network_over_tls(tmp_path: Path) -> None:
+    address, port, data = own_address(), free_port(), tmp_path / "demo"
+    assert address is not None, "this test needs a machine that is in a network"
+    arguments = ("demo", "--lan", "--port", str(port), "--media-port", str(free_port()), "--data", data)
+    with started(*arguments) as process:
+        assert process.stdout is not None
+        printed = "".join(itertools.takewhile(lambda line: "Ctrl-C" not in line, process.stdout))
+        assert f"https://{address}:{port}/demo" in printed
+        assert "the browser warns once; choose to go on" in printed
+        trusting = ssl.create_default_context(cafile=str(data / "certificate.pem"))
+        for host in (address, "localhost"):  # verified: the certificate is for these, and valid now
+            url = f"https://{host}:{port}/demo"
+            with urllib.request.urlopen(url, timeout=WAIT_SECONDS, context=trusting) as answer:
+                assert answer.status == 200
+        with pytest.raises(urllib.error.URLError, match="self-signed"):  # what the browser warns of
+            urllib.request.urlopen(f"https://{address}:{port}/demo", timeout=WAIT_SECONDS)
+        process.send_signal(signal.SIGINT)
+        process.communicate(timeout=WAIT_SECONDS)
