@@ -120,7 +120,9 @@ def firefox(driver: Playwright) -> Browser:
 
 def profile(browser: Browser, server: Server, time_camera: bool = False) -> BrowserContext:
     """A fresh browser profile for one person."""
-    context = browser.new_context(base_url=server.url, viewport={"width": 1366, "height": 768})
+    context = browser.new_context(
+        base_url=server.url, locale="fi-FI", viewport={"width": 1366, "height": 768}
+    )
     context.set_default_timeout(20_000)
     if time_camera:
         context.add_init_script(TIME_CAMERA)
