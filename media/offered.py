@@ -6,12 +6,13 @@ RFC 5576 (ssrc-group), RFC 8853 (simulcast).
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import replace
+from functools import lru_cache
 from typing import Final, NamedTuple
 
 from media.forward.engine import Extensions
 from media.sdp import Media
+from media.sdp.values import format_parameters, parse_extmap, parse_rtpmap, split_words
 
 URI_MID: Final = "urn:ietf:params:rtp-hdrext:sdes:mid"
 URI_LEVEL: Final = "urn:ietf:params:rtp-hdrext:ssrc-audio-level"
@@ -38,6 +39,8 @@ SLOT_FEEDBACK: Final = ("nack", "nack pli", "ccm fir", "goog-remb")
 _MAX_EXTENSION_ID: Final = 14
 """Without extmap-allow-mixed in the answer only one-byte headers are used (RFC 8285 section 4.2)."""
 _MAX_RIDS: Final = 3
+_REMEMBERED: Final = 16
+"""A browser writes the same codecs and extensions on every m-line of every offer; each fills up to 256 kB."""
 
 
 class Ssrcs(NamedTuple):
@@ -67,41 +70,60 @@ def choose_codec(media: Media) -> Codec | None:
     line = media.media_line
     if line.protocol != "UDP/TLS/RTP/SAVPF":
         return None
-    wanted = {"audio": ("opus", 48000, 2), "video": ("vp8", 90000, 1)}.get(line.kind)
-    maps = [m for m in media.rtpmaps if str(m.payload_type) in line.formats]
+    return _choose_codec(line.kind, line.formats, media.attributes("rtpmap"), media.attributes("fmtp"))
+
+
+@lru_cache(_REMEMBERED)
+def _choose_codec(
+    kind: str, formats: tuple[str, ...], rtpmaps: tuple[str, ...], fmtps: tuple[str, ...]
+) -> Codec | None:
+    wanted = {"audio": ("opus", 48000, 2), "video": ("vp8", 90000, 1)}.get(kind)
+    maps = [m for m in map(parse_rtpmap, rtpmaps) if str(m.payload_type) in formats]
     chosen = next((m for m in maps if (m.encoding.lower(), *m[2:]) == wanted), None)
     if chosen is None:
         return None
+    retransmits = f"apt={chosen.payload_type}"
     rtx = next(
-        (m for m in maps if m.encoding.lower() == "rtx" and media.fmtp(m[0]) == f"apt={chosen.payload_type}"),
+        (m for m in maps if m.encoding.lower() == "rtx" and format_parameters(fmtps, m[0]) == retransmits),
         None,
     )
     rate = f"/{chosen.channels}" if chosen.channels > 1 else ""
     lines = [f"a=rtpmap:{chosen.payload_type} {chosen.encoding}/{chosen.clock_rate}{rate}"]
-    parameters = media.fmtp(chosen.payload_type)
+    parameters = format_parameters(fmtps, chosen.payload_type)
     if parameters is not None:
         lines.append(f"a=fmtp:{chosen.payload_type} {parameters}")
     if rtx is not None:
-        lines += [f"a=rtpmap:{rtx.payload_type} rtx/{rtx.clock_rate}", f"a=fmtp:{rtx[0]} apt={chosen[0]}"]
+        lines += [f"a=rtpmap:{rtx.payload_type} rtx/{rtx.clock_rate}", f"a=fmtp:{rtx[0]} {retransmits}"]
     return Codec(chosen.payload_type, rtx.payload_type if rtx else 0, chosen.clock_rate, tuple(lines))
 
 
-def choose_extensions(media: Media, uris: tuple[str, ...]) -> tuple[Extensions, list[str]]:
+def choose_extensions(media: Media, uris: tuple[str, ...]) -> tuple[Extensions, tuple[str, ...]]:
+    """The header extensions of `uris` that the offer has, with their extmap lines."""
+    return _choose_extensions(media.attributes("extmap"), uris)
+
+
+@lru_cache(_REMEMBERED)
+def _choose_extensions(extmaps: tuple[str, ...], uris: tuple[str, ...]) -> tuple[Extensions, tuple[str, ...]]:
     chosen: dict[str, int] = {}
-    for extmap in media.extmaps:
+    for extmap in map(parse_extmap, extmaps):
         if extmap.uri in uris and 1 <= extmap.id <= _MAX_EXTENSION_ID and extmap.direction != "inactive":
             chosen.setdefault(extmap.uri, extmap.id)
-    lines = [f"a=extmap:{number} {uri}" for uri, number in chosen.items()]
+    lines = tuple(f"a=extmap:{number} {uri}" for uri, number in chosen.items())
     return replace(Extensions(), **{_FIELDS[uri]: number for uri, number in chosen.items()}), lines
 
 
-def feedback_lines(media: Media, codec: Codec, wanted: tuple[str, ...]) -> Iterator[str]:
-    names = (str(codec.payload_type), "*")
-    offered = {feedback.value for feedback in media.rtcp_feedback if feedback.payload_type in names}
-    audio = media.media_line.kind == "audio"
-    for value in wanted:
-        if value in offered and (not audio or value == "transport-cc"):
-            yield f"a=rtcp-fb:{codec.payload_type} {value}"
+def feedback_lines(media: Media, codec: Codec, wanted: tuple[str, ...]) -> tuple[str, ...]:
+    """The rtcp-fb lines of `wanted` that the offer has for the codec; audio takes transport-cc only."""
+    if media.media_line.kind == "audio":
+        wanted = tuple(value for value in wanted if value == "transport-cc")
+    return _feedback_lines(media.attributes("rtcp-fb"), codec.payload_type, wanted)
+
+
+@lru_cache(_REMEMBERED)
+def _feedback_lines(feedback: tuple[str, ...], payload_type: int, wanted: tuple[str, ...]) -> tuple[str, ...]:
+    names = (str(payload_type), "*")
+    offered = {value for name, value in (split_words(v, 2, "rtcp-fb") for v in feedback) if name in names}
+    return tuple(f"a=rtcp-fb:{payload_type} {value}" for value in wanted if value in offered)
 
 
 def offered_ssrcs(media: Media) -> Ssrcs:

@@ -14,6 +14,7 @@ import itertools
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Final
 
 from media.sdp.values import (
@@ -31,6 +32,7 @@ from media.sdp.values import (
     Simulcast,
     SsrcAttribute,
     SsrcGroup,
+    format_parameters,
     parse_candidate,
     parse_extmap,
     parse_rid,
@@ -70,14 +72,30 @@ MAX_LINES: Final = 8192
 MAX_LINE_CHARS: Final = 4096
 """Longest line seen from a browser is 300 characters; SIP's key lines stay below 1000."""
 
-_LINE: Final = re.compile(r"[a-z]=[^\0\r\n]*")
+_LINE: Final = re.compile(rf"[a-z]=[^\0\r\n]{{0,{MAX_LINE_CHARS - 2}}}")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Section:
     """The lines of the session part or of one media part, with typed views."""
 
     lines: tuple[Line, ...]
+
+    @cached_property
+    def _attributes(self) -> dict[str, tuple[str, ...]]:
+        """Values of the `a=name:value` lines by name: a negotiation asks for dozens of views."""
+        found: dict[str, list[str]] = {}
+        for kind, text in self.lines:
+            if kind == "a":
+                name, colon, value = text.partition(":")
+                if colon:
+                    found.setdefault(name, []).append(value)
+        return {name: tuple(values) for name, values in found.items()}
+
+    @cached_property
+    def _flags(self) -> frozenset[str]:
+        """Values of all a-lines as they are written."""
+        return frozenset(text for kind, text in self.lines if kind == "a")
 
     def __str__(self) -> str:
         return "\r\n".join(map(str, self.lines))
@@ -86,14 +104,9 @@ class Section:
         """Values of all lines of this kind, in order."""
         return [line.value for line in self.lines if line.kind == kind]
 
-    def attributes(self, name: str) -> list[str]:
+    def attributes(self, name: str) -> tuple[str, ...]:
         """Values of all `a=name:value` lines, in order."""
-        prefix = name + ":"
-        return [
-            line.value[len(prefix) :]
-            for line in self.lines
-            if line.kind == "a" and line.value.startswith(prefix)
-        ]
+        return self._attributes.get(name, ())
 
     def attribute(self, name: str) -> str | None:
         """Value of the first `a=name:value` line, or None."""
@@ -102,7 +115,7 @@ class Section:
 
     def has(self, name: str) -> bool:
         """Whether the flag `a=name` is there."""
-        return Line("a", name) in self.lines
+        return name in self._flags
 
     @property
     def ice_ufrag(self) -> str | None:
@@ -152,9 +165,7 @@ class Section:
 class Media(Section):
     """One m-line with what belongs to it."""
 
-    __slots__ = ()
-
-    @property
+    @cached_property
     def media_line(self) -> MediaLine:
         """The m-line itself."""
         kind, ports, protocol, formats = split_words(self.lines[0].value, 4, "m")
@@ -182,11 +193,7 @@ class Media(Section):
 
     def fmtp(self, payload_type: int) -> str | None:
         """Format parameters of a payload type as they are written, or None."""
-        prefix = f"{payload_type} "
-        for value in self.attributes("fmtp"):
-            if value.startswith(prefix):
-                return value[len(prefix) :]
-        return None
+        return format_parameters(self.attributes("fmtp"), payload_type)
 
     @property
     def rtcp_feedback(self) -> tuple[RtcpFeedback, ...]:
@@ -268,7 +275,10 @@ def parse(text: str) -> SessionDescription:
     if not raw or raw[0] != "v=0":
         raise SdpError("first line: v=0 expected")
     starts = [index for index, line in enumerate(raw) if line.startswith("m=")]
-    lines = [_parse_line(index, line) for index, line in enumerate(raw)]
+    wrong = next((index for index, line in enumerate(raw) if _LINE.fullmatch(line) is None), None)
+    if wrong is not None:
+        raise SdpError(f"line {wrong + 1}: x=... of at most {MAX_LINE_CHARS} characters expected")
+    lines = [Line(line[0], line[2:]) for line in raw]
     cuts = [*starts, len(lines)]
     media = tuple(Media(tuple(lines[a:b])) for a, b in itertools.pairwise(cuts))
     return SessionDescription(Section(tuple(lines[: cuts[0]])), media, line_end, closed)
@@ -282,11 +292,3 @@ def build(session: Sequence[str], media: Sequence[Sequence[str]]) -> SessionDesc
     """
     lines = [*session, *(line for part in media for line in part)]
     return parse("".join(f"{line}\r\n" for line in lines))
-
-
-def _parse_line(index: int, line: str) -> Line:
-    if len(line) > MAX_LINE_CHARS:
-        raise SdpError(f"line {index + 1}: {len(line)} characters, at most {MAX_LINE_CHARS}")
-    if _LINE.fullmatch(line) is None:
-        raise SdpError(f"line {index + 1}: x=... expected")
-    return Line(line[0], line[2:])

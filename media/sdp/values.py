@@ -7,6 +7,7 @@ RFC 5576 (ssrc), RFC 8830 (msid), RFC 8851 (rid), RFC 8853 (simulcast).
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from typing import Final, NamedTuple
 
 _UINT: Final = re.compile(r"[0-9]{1,20}")
@@ -156,6 +157,12 @@ def parse_rtpmap(value: str) -> RtpMap:
         parse_uint(rate, "clock rate"),
         parse_uint(channels or "1", "channels"),
     )
+
+
+def format_parameters(fmtps: Iterable[str], payload_type: int) -> str | None:
+    """What the fmtp lines say of a payload type, as it is written; None when they do not."""
+    prefix = f"{payload_type} "
+    return next((value[len(prefix) :] for value in fmtps if value.startswith(prefix)), None)
 
 
 def parse_ssrc(value: str) -> SsrcAttribute:
