@@ -1,13 +1,11 @@
 import { toApiError } from "./api";
+import { addMedia, preferRate, type Senders } from "./connection";
 import type { DevicesState } from "./devices";
 import { arrived, type Kind, mapped, type Slots } from "./slots";
 import type { Link } from "./socket";
 import { type Readable, Store } from "./store";
 import type { Channel } from "./volatile";
 
-const AUDIO_SLOTS = 3; // the receive slots that the server maps participants to
-const VIDEO_SLOTS = 4;
-const MAX_VIDEO_BITRATE = 1_700_000; // bit/s: 720p of the ladder in Q-15
 /** A path that is lost this long does not come back by itself soon enough; a new connection does. */
 const DISCONNECTED_MS = 3_000;
 /** From the answer to the first packet both ways; a third of F-04's 30 s, so that three tries fit in. */
@@ -43,7 +41,7 @@ export class Call {
   readonly state: Readable<CallState> = this.#store;
   readonly #stops: (() => void)[] = [];
   #connection: RTCPeerConnection | null = null;
-  #senders: { audio: RTCRtpSender; video: RTCRtpSender } | null = null;
+  #senders: Senders | null = null;
   #timer: ReturnType<typeof setTimeout> | undefined;
   #attempts = 0;
 
@@ -110,27 +108,9 @@ export class Call {
       });
     };
     connection.onconnectionstatechange = () => this.#pathChanged(connection);
-    const { microphone, camera } = this.context.devices.get();
-    const own = new MediaStream();
-    const audio = connection.addTransceiver(microphone.track ?? "audio", {
-      direction: "sendonly",
-      streams: [own],
-    });
-    const video = connection.addTransceiver(camera.track ?? "video", {
-      direction: "sendonly",
-      streams: [own],
-      sendEncodings: [{ maxBitrate: MAX_VIDEO_BITRATE }],
-    });
-    this.#senders = { audio: audio.sender, video: video.sender };
-    const channel = connection.createDataChannel("volatile", { ordered: false, maxRetransmits: 0 });
+    const { senders, channel } = addMedia(connection, this.context.devices.get());
+    this.#senders = senders;
     this.context.channel(channel);
-    for (let slot = 0; slot < AUDIO_SLOTS; slot++)
-      connection.addTransceiver("audio", { direction: "recvonly" });
-    const pictures = [video];
-    for (let slot = 0; slot < VIDEO_SLOTS; slot++) {
-      pictures.push(connection.addTransceiver("video", { direction: "recvonly" }));
-    }
-    for (const picture of pictures) onlyVp8(picture);
     return connection;
   }
 
@@ -208,19 +188,4 @@ export class Call {
     }
     this.#store.patch({ slots: new Map() });
   }
-}
-
-/** VP8 is what every browser shares; naming it alone makes the offer a third as long. */
-function onlyVp8(transceiver: RTCRtpTransceiver): void {
-  const known = globalThis.RTCRtpReceiver?.getCapabilities("video")?.codecs ?? [];
-  const wanted = known.filter(({ mimeType }) => ["video/vp8", "video/rtx"].includes(mimeType.toLowerCase()));
-  if (wanted.length > 0 && "setCodecPreferences" in transceiver) transceiver.setCodecPreferences(wanted);
-}
-
-async function preferRate(sender: RTCRtpSender | undefined): Promise<void> {
-  if (!sender) return;
-  const parameters: RTCRtpSendParameters & { degradationPreference?: string } = sender.getParameters();
-  parameters.degradationPreference = "maintain-framerate";
-  // A wish: browsers without it (MediaStreamTrack Content Hints, section 3) may refuse, and contentHint says the same.
-  await sender.setParameters(parameters).catch(() => undefined);
 }
