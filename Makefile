@@ -8,13 +8,13 @@ FUZZ_SECONDS ?= 60
 
 CLIENT_SOURCES := $(shell find webclient/src webclient/public webclient/index.html -type f 2>/dev/null)
 
-.PHONY: help demo test check format bench fuzz environment client packages clean
+.PHONY: help demo test check format bench fuzz environment client packages clean gone
 
 help: ## this list
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | awk -F':.*## ' '{printf "  make %-12s %s\n", $$1, $$2}'
 
 demo: environment client ## start with demo data on http://localhost:8080 (LAN=1: the local network, TLS; PORT=n)
-	@exec .venv/bin/etaluukku demo --port $(PORT) $(if $(LAN),--lan)
+	@exec $(PY) -m signaling demo --port $(PORT) $(if $(LAN),--lan)
 
 test: packages environment client ## everything that CI runs, real browsers included (under 40 minutes on 2 cores)
 	@scripts/test
@@ -41,7 +41,8 @@ client: webclient/dist/index.html ## the browser client in webclient/dist
 clean: ## remove everything that was built
 	rm -rf .venv build webclient/node_modules webclient/dist
 
-.venv/.installed: pyproject.toml constraints.txt scripts/environment
+# A Python that an upgrade took away leaves a link to nothing behind: .venv is made anew.
+.venv/.installed: pyproject.toml constraints.txt scripts/environment $(if $(realpath $(PY)),,gone)
 	@scripts/environment python
 
 webclient/node_modules/.installed: webclient/package.json webclient/package-lock.json scripts/environment
