@@ -12,12 +12,12 @@ import structlog
 from aiohttp import web
 
 from signaling.config import Settings
-from signaling.store.errors import LimitReached, Refused
+from signaling.store.errors import Refused
 from signaling.store.store import Store
 from signaling.web import headers
 from signaling.web.client import ClientFiles, caching
 from signaling.web.health import Readiness
-from signaling.web.limits import Throttle
+from signaling.web.limits import Throttle, TooOften
 from signaling.web.metrics import Metrics
 from signaling.web.origin import Peer, networks, peer_of, same_origin
 from signaling.web.rest import PEER, Routes, error_response
@@ -139,10 +139,11 @@ class _Frame:
         origin, site = request.headers.get("Origin"), request.headers.get("Sec-Fetch-Site")
         if changing and not same_origin(origin, site, peer, self._public):
             return error_response(Refused())
-        if not request.path.startswith("/api/") and not await self._parts.throttle.request(
-            None, peer.address
-        ):
-            return error_response(LimitReached("too_often"))
+        if not request.path.startswith("/api/"):
+            try:
+                await self._parts.throttle.request(None, peer.counted)
+            except TooOften as error:
+                return error_response(error)
         return await handler(request)
 
     async def dress(self, request: web.Request, response: web.StreamResponse) -> None:

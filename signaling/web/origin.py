@@ -23,6 +23,23 @@ class Peer:
     """No proxy in between."""
 
     @property
+    def counted(self) -> str:
+        """What the limits by address count: the address, or the /64 that an IPv6 address is in.
+
+        A line has a /64 to itself at the least, and who has one has all of its addresses.
+
+        Source: RFC 6177 section 2; RFC 4291 section 2.5.5.2 (IPv4-mapped addresses).
+        """
+        if not _is_address(self.address):
+            return self.address
+        address = ipaddress.ip_address(self.address)
+        if address.version == 4:
+            return str(address)
+        if address.ipv4_mapped is not None:
+            return str(address.ipv4_mapped)
+        return str(ipaddress.ip_network((int(address), 64), strict=False))
+
+    @property
     def origin(self) -> str:
         """What a page of this site has as its origin."""
         return f"{self.scheme}://{self.host}"

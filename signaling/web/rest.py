@@ -15,11 +15,11 @@ from aiohttp import web
 
 from signaling.people import policy
 from signaling.people.actor import Actor
-from signaling.store.errors import Invalid, LimitReached, ServiceError, TooLarge, Unauthenticated, Unavailable
+from signaling.store.errors import Invalid, ServiceError, TooLarge, Unauthenticated, Unavailable
 from signaling.store.store import Store
 from signaling.web.cookies import SEAT_HEADER, seat_of, session_of
 from signaling.web.gate import SessionGate
-from signaling.web.limits import Throttle
+from signaling.web.limits import Throttle, TooOften
 from signaling.web.messages.base import ErrorCode, Message, Seat
 from signaling.web.messages.registry import Route
 from signaling.web.origin import Peer
@@ -137,8 +137,7 @@ class Routes:
             raise Invalid("seat")
         peer = request[PEER]
         session = session_of(request.cookies, seat, self._store.vault, secure=peer.scheme == "https")
-        if not await self._throttle.request(session, peer.address):
-            raise LimitReached("too_often")
+        await self._throttle.request(session, peer.counted)
         actor = None if session is None else await self._gate.actor(session)
         if actor is not None and actor.seat != seat:
             actor = None  # a token in the cookie of another seat
@@ -179,6 +178,12 @@ def json_response(reply: Message) -> web.Response:
 
 
 def error_response(error: ServiceError) -> web.Response:
-    """The error in its envelope: {"error": {code, detail}} with the status of its code."""
+    """The error in its envelope: {"error": {code, detail}} with the status of its code.
+
+    Source: RFC 9110 section 10.2.3 (Retry-After).
+    """
     body = msgspec.json.encode({"error": error.message()})
-    return web.Response(status=STATUS[error.code], body=body, content_type="application/json")
+    response = web.Response(status=STATUS[error.code], body=body, content_type="application/json")
+    if isinstance(error, TooOften):
+        response.headers["Retry-After"] = str(error.retry_seconds)
+    return response

@@ -11,7 +11,7 @@ from signaling.people.actor import Actor, ActorRef
 from signaling.people.rules import ROLE_NAMES, SEATS, plain_name
 from signaling.people.service import Lobby, PeopleService
 from signaling.people.sessions import Entered
-from signaling.store.errors import Invalid, LimitReached
+from signaling.store.errors import Invalid
 from signaling.store.store import Store
 from signaling.store.unit import Unit
 from signaling.web.cookies import clear_session, session_of, set_session
@@ -131,8 +131,4 @@ class SessionRoutes:
 
     async def _count(self, visit: Visit, name: str | None = None) -> None:
         """Bound tries: by the name that is tried, and by address."""
-        allowed = await self.throttle.entry(visit.peer.address)
-        if allowed and name is not None:
-            allowed = await self.throttle.name(name)
-        if not allowed:
-            raise LimitReached("too_often")
+        await self.throttle.entry(visit.peer.counted, name)

@@ -62,3 +62,18 @@ def test_a_configured_address_is_the_only_one() -> None:
     rebound = Peer("192.0.2.7", "https", "evil.example", direct=True)
     assert not same_origin(rebound.origin, None, rebound, public)
     assert same_origin(public, None, rebound, public)
+
+
+@pytest.mark.parametrize(
+    ("address", "counted"),
+    [
+        ("192.0.2.7", "192.0.2.7"),
+        ("::ffff:192.0.2.7", "192.0.2.7"),
+        ("2001:db8:1:2:3:4:5:6", "2001:db8:1:2::/64"),
+        ("2001:db8:1:2::1", "2001:db8:1:2::/64"),
+        ("fe80::1%eth0", "fe80::/64"),
+        ("", ""),
+    ],
+)
+def test_limits_count_a_line_and_not_each_of_its_addresses(address: str, counted: str) -> None:
+    assert Peer(address, "https", "x", direct=True).counted == counted
