@@ -3,6 +3,7 @@ SHELL := /bin/bash
 .DEFAULT_GOAL := help
 PY := .venv/bin/python
 PORT ?= 8080
+MEDIA_PORT ?= 7000
 LAN ?=
 FUZZ_SECONDS ?= 60
 
@@ -13,8 +14,8 @@ CLIENT_SOURCES := $(shell find webclient/src webclient/public webclient/index.ht
 help: ## this list
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | awk -F':.*## ' '{printf "  make %-12s %s\n", $$1, $$2}'
 
-demo: environment client ## start with demo data on http://localhost:8080 (LAN=1: the local network, TLS; PORT=n)
-	@exec $(PY) -m signaling demo --port $(PORT) $(if $(LAN),--lan)
+demo: environment client ## start with demo data on http://localhost:8080 (LAN=1: the local network, TLS; PORT=, MEDIA_PORT=)
+	@exec $(PY) -m signaling demo --port $(PORT) --media-port $(MEDIA_PORT) $(if $(LAN),--lan)
 
 test: packages environment client ## everything that CI runs, real browsers included (under 40 minutes on 2 cores)
 	@scripts/test

@@ -56,7 +56,10 @@ def demo_seconds(clone: Path, environment: dict[str, str]) -> float:
     port = free_port()
     began = time.monotonic()
     process = subprocess.Popen(
-        ["make", "demo", f"PORT={port}"], cwd=clone, start_new_session=True, env=environment
+        ["make", "demo", f"PORT={port}", f"MEDIA_PORT={free_port()}"],
+        cwd=clone,
+        start_new_session=True,
+        env=environment,
     )
     try:
         wait_until_ready(f"http://localhost:{port}/readyz", process)

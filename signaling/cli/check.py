@@ -80,13 +80,14 @@ def _certificate(settings: Settings) -> str:
 
 
 def _ports(settings: Settings) -> str:
-    taken = list(_taken(settings))
+    taken = list(taken_ports(settings))
     if taken:
         raise ConfigError(f"taken: {', '.join(taken)}; is a server running already? else choose other ports")
     return "free"
 
 
-def _taken(settings: Settings) -> Iterator[str]:
+def taken_ports(settings: Settings) -> Iterator[str]:
+    """The ports of these settings that cannot be bound now, each with the reason."""
     for address in settings.server.listen:
         for index in range(settings.server.processes):
             yield from _try(address, settings.server.port + index, socket.SOCK_STREAM)

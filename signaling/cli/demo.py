@@ -18,6 +18,7 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
 
 from signaling.cli import server
+from signaling.cli.check import taken_ports
 from signaling.cli.database import upgrade_database
 from signaling.cli.opened import opened
 from signaling.config import Log, Media, MediaAddress, Queue, Server, Settings
@@ -41,6 +42,11 @@ def run(arguments: argparse.Namespace) -> int:
     directory = arguments.data or default_directory()
     directory.mkdir(parents=True, exist_ok=True, mode=0o700)
     settings = demo_settings(directory, arguments.port, arguments.media_port, lan=arguments.lan)
+    if taken := ", ".join(taken_ports(settings)):
+        raise ConfigError(
+            f"taken: {taken}; end the server that runs there (another demo?), "
+            "or choose other ports: make demo PORT=8090 MEDIA_PORT=7090"
+        )
     configure_log(settings.log)
     make_master_key(settings.master_key_file)
     if not (CLIENT / "index.html").is_file():
