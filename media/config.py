@@ -40,8 +40,12 @@ class Limits:
     volatile_per_second: float = 60.0
     """Messages of one endpoint: a pointer moves with the screen's refresh at most."""
     stun_per_second: float = 100.0
-    """Unauthenticated checks of one remote host; a municipality shares one address."""
+    """Checks of one remote host that name nobody here."""
     stun_total_per_second: float = 2000.0
+    """Such checks in all."""
+    stun_known_per_second: float = 100.0
+    """Checks that name an endpoint, from paths that are not its own yet; browsers send 20 a second at most
+    on each of some pairs. Not by host: a municipality shares one address."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,8 +1,8 @@
 """What arrives, to whom it belongs: STUN by user name fragment, DTLS by authenticated path, RTCP by endpoint.
 
 Nothing but a Binding request with a right MESSAGE-INTEGRITY makes a path known;
-what comes from an unknown path is counted and dropped, checks of unknown paths
-are limited for each remote host.
+what comes from an unknown path is counted and dropped. Checks that name nobody
+are limited for each remote host, those that name an endpoint for that endpoint.
 """
 
 from __future__ import annotations
@@ -16,21 +16,23 @@ from media.forward.feedback import Feedback
 from media.peer import Peer
 from media.transport import stun
 from media.transport.ice import local_ufrag
-from media.transport.rate import HostLimiter
-from media.transport.stun import Attribute, MessageType
+from media.transport.rate import RateLimiter
+from media.transport.stun import Attribute, Message, MessageType
 from media.transport.tcp import TcpConnection, TcpServer
 
 _LIMITED_HOSTS = 4096
 """Remote hosts whose rate is remembered; about 1 MB."""
+_LIMITED_PEERS = 4096
+"""More than a process has: 100 conferences of 25."""
 
 
 class Dispatch:
     """The engine's host and the TCP server's host."""
 
     def __init__(self, limits: Limits) -> None:
-        self._limiter = HostLimiter(
-            limits.stun_per_second, limits.stun_per_second, _LIMITED_HOSTS, limits.stun_total_per_second
-        )
+        strangers, known = limits.stun_per_second, limits.stun_known_per_second
+        self._strangers = RateLimiter(strangers, strangers, _LIMITED_HOSTS, limits.stun_total_per_second)
+        self._known = RateLimiter(known, known, _LIMITED_PEERS, known * _LIMITED_PEERS)
         self._owners: dict[Path, Peer] = {}
         self._engine: Engine
         self._conferences: Conferences
@@ -72,9 +74,7 @@ class Dispatch:
         self._feedback.on_events(now, events)
 
     def _take_check(self, now: float, path: Path, data: bytes) -> bool:
-        owner = self._owners.get(path)
-        if (owner is None or owner.closed) and not self._limiter.take(now, path.host):
-            return False
+        """Answer a check. Those that name one of ours are counted by peer: a town shares one address."""
         try:
             message = stun.parse(data)
         except stun.StunError:
@@ -84,12 +84,18 @@ class Dispatch:
             return False
         peer = self._conferences.peer_by_ufrag(ufrag)
         if peer is None:
-            signed = message.get(Attribute.MESSAGE_INTEGRITY) is not None
-            self._engine.send(path, stun.error(message, 401 if signed else 400))
+            self._refuse_stranger(now, path, message)
             return False
-        if peer.handle_check(now, path, message) and owner is not peer:
+        if self._owners.get(path) is not peer and not self._known.take(now, ufrag):
+            return False
+        if peer.handle_check(now, path, message) and self._owners.get(path) is not peer:
             self._learn(path, peer)
         return message.type is MessageType.REQUEST
+
+    def _refuse_stranger(self, now: float, path: Path, message: Message) -> None:
+        if self._strangers.take(now, path.host):
+            signed = message.get(Attribute.MESSAGE_INTEGRITY) is not None
+            self._engine.send(path, stun.error(message, 401 if signed else 400))
 
     def _learn(self, path: Path, peer: Peer) -> None:
         """The path belongs to the peer that claimed it last; its forgotten ones go."""

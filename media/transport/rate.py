@@ -30,22 +30,25 @@ def full_bucket(per_second: float, burst: float, now: float) -> TokenBucket:
     return TokenBucket(per_second, burst, burst, now)
 
 
-class HostLimiter:
-    """A bucket for each remote host, and one for all; the hosts used longest ago are forgotten."""
+class RateLimiter:
+    """A bucket for each name (remote host, user name fragment), and one for all.
 
-    def __init__(self, per_second: float, burst: float, hosts: int, total_per_second: float) -> None:
+    The names used longest ago are forgotten.
+    """
+
+    def __init__(self, per_second: float, burst: float, names: int, total_per_second: float) -> None:
         self._per_second = per_second
         self._burst = burst
-        self._hosts = hosts
+        self._names = names
         self._buckets: OrderedDict[str, TokenBucket] = OrderedDict()
         self._total = full_bucket(total_per_second, total_per_second, 0.0)
 
-    def take(self, now: float, host: str) -> bool:
-        """Whether the host may be answered now."""
-        bucket = self._buckets.pop(host, None)
+    def take(self, now: float, name: str) -> bool:
+        """Whether the one of this name may be answered now."""
+        bucket = self._buckets.pop(name, None)
         if bucket is None:
             bucket = full_bucket(self._per_second, self._burst, now)
-            while len(self._buckets) >= self._hosts:
+            while len(self._buckets) >= self._names:
                 self._buckets.popitem(last=False)
-        self._buckets[host] = bucket
+        self._buckets[name] = bucket
         return bucket.take(now) and self._total.take(now)

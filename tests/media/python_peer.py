@@ -75,6 +75,9 @@ class PythonPeer:
         self._dtls = DtlsTransport(certificate, host, "client")
         self._in: Session | None = None
         self._out: Session | None = None
+        self._out_policy: Policy | None = None
+        self.records: list[bytes] = []
+        """Own DTLS records."""
         self.channel: RTCDataChannel | None = None
 
     def _make_offer(self, fingerprint: str) -> str:
@@ -167,9 +170,21 @@ class PythonPeer:
         self._in = Session(
             Policy(key=keys.receive_key, ssrc_type=Policy.SSRC_ANY_INBOUND, srtp_profile=keys.profile)
         )
-        self._out = Session(
-            Policy(key=keys.send_key, ssrc_type=Policy.SSRC_ANY_OUTBOUND, srtp_profile=keys.profile)
+        self._out_policy = Policy(
+            key=keys.send_key, ssrc_type=Policy.SSRC_ANY_OUTBOUND, srtp_profile=keys.profile
         )
+        self._out = Session(self._out_policy)
+
+    def send_forged_audio(self, count: int) -> None:
+        """Opus packets under a key that nobody has agreed to."""
+        right, policy = self._out, self._out_policy
+        assert policy is not None and policy.key is not None
+        forged = secrets.token_bytes(len(policy.key))
+        self._out = Session(
+            Policy(key=forged, ssrc_type=Policy.SSRC_ANY_OUTBOUND, srtp_profile=policy.srtp_profile)
+        )
+        self.send_audio(count)
+        self._out = right
 
     async def connect(self, link: MediaLink, transport: str = "udp", host: str = "127.0.0.1") -> None:
         """Offer, path and keys."""
@@ -178,7 +193,12 @@ class PythonPeer:
         assert (await self.check()).type is MessageType.RESPONSE
         await self.secure()
 
+    def send(self, data: bytes) -> None:
+        """Anything, from the address that the server knows."""
+        self._send(data)
+
     def _send_record(self, record: bytes) -> None:
+        self.records.append(record)
         self._send(record)
 
     def receive(self, number: int, data: bytes) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from media.transport.rate import HostLimiter, full_bucket
+from media.transport.rate import RateLimiter, full_bucket
 
 
 def test_a_bucket_gives_its_burst_and_then_its_rate() -> None:
@@ -14,7 +14,7 @@ def test_a_bucket_gives_its_burst_and_then_its_rate() -> None:
 
 
 def test_hosts_are_bounded_apart_and_together() -> None:
-    limiter = HostLimiter(per_second=1.0, burst=2.0, hosts=2, total_per_second=5.0)
+    limiter = RateLimiter(per_second=1.0, burst=2.0, names=2, total_per_second=5.0)
     assert [limiter.take(0.0, "a") for _ in range(3)] == [True, True, False]
     assert [limiter.take(0.0, "b") for _ in range(3)] == [True, True, False]
     assert [limiter.take(0.0, "c") for _ in range(2)] == [True, False]
