@@ -171,7 +171,9 @@ class Consultation(Section):
     grace_seconds: Seconds = Field(
         45.0, description="A participant who lost the connection may come back so long (F-04 asks for 30)"
     )
-    participants: Count = Field(8, description="Most participants, those in the lobby included")
+    participants: Count = Field(
+        8, ge=2, le=25, description="Most participants, those in the lobby included; at most 25"
+    )
     chat_lines: Count = Field(2000, description="Most lines of the chat")
     invitations: Count = Field(20, description="Most unused codes of one consultation")
 
@@ -193,6 +195,12 @@ class Limits(Section):
     sign_ins_per_name: Rate = Field("10/minute", description="Sign-ins with one user name")
     codes_per_address: Rate = Field("60/minute", description="Codes and sign-ins tried from one address")
     requests_per_address: Rate = Field("12000/minute", description="HTTP requests of one address")
+    connections_per_address: Count = Field(
+        2000, description="Open connections of one address in one process; a browser has one to seven"
+    )
+    connections: Count = Field(
+        10_000, description="Open connections in one process; each takes a file descriptor (LimitNOFILE)"
+    )
     connections_per_session: Count = Field(20, description="Open sockets of one session in one process")
     message_bytes: Bytes = Field(300_000, description="Longest Socket.IO message; an offer has 28 kB")
     body_bytes: Bytes = Field(16_384, description="Longest JSON body of a request")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -12,14 +12,15 @@ import structlog
 from aiohttp import web
 
 from signaling.config import Settings
-from signaling.store.errors import Refused
+from signaling.store.errors import LimitReached, Refused
 from signaling.store.store import Store
 from signaling.web import headers
 from signaling.web.client import ClientFiles, caching
+from signaling.web.connections import CONNECTIONS, Connections, Runner
 from signaling.web.health import Readiness
 from signaling.web.limits import Throttle, TooOften
 from signaling.web.metrics import Metrics
-from signaling.web.origin import Peer, networks, peer_of, same_origin
+from signaling.web.origin import IpNetwork, Peer, networks, peer_of, same_origin
 from signaling.web.rest import PEER, Routes, error_response
 from signaling.web.sockets import SocketServer
 
@@ -60,10 +61,11 @@ def create_app(parts: Parts) -> web.Application:
     missing = parts.sockets.dispatcher.missing() + parts.routes.missing()
     if missing:
         raise RuntimeError(f"no handler for {', '.join(missing)}")
-    frame = _Frame(parts)
-    app = web.Application(
-        middlewares=[frame.measure, frame.guard], client_max_size=parts.settings.limits.body_bytes
-    )
+    limits, trusted = parts.settings.limits, networks(parts.settings.server.trusted_proxies)
+    connections = Connections(limits, trusted, parts.metrics)
+    frame = _Frame(parts, trusted, connections)
+    app = web.Application(middlewares=[frame.measure, frame.guard], client_max_size=limits.body_bytes)
+    app[CONNECTIONS] = connections
     app.on_response_prepare.append(frame.dress)
     parts.sockets.attach(app)
     parts.routes.add_to(app)
@@ -79,8 +81,8 @@ def create_app(parts: Parts) -> web.Application:
 def create_runner(
     app: web.Application, silent_seconds: float = SILENT_SECONDS, leave_seconds: float = LEAVE_SECONDS
 ) -> web.AppRunner:
-    """What serves the application, with bounds on what comes before it: headers and silence."""
-    return web.AppRunner(
+    """What serves the application, with bounds on what comes before it: connections, headers and silence."""
+    return Runner(
         app,
         access_log=None,
         handle_signals=False,
@@ -102,9 +104,10 @@ async def _no_such_route(_request: web.Request) -> web.Response:
 class _Frame:
     """What stands around every request."""
 
-    def __init__(self, parts: Parts) -> None:
+    def __init__(self, parts: Parts, trusted: Sequence[IpNetwork], connections: Connections) -> None:
         self._parts = parts
-        self._trusted = networks(parts.settings.server.trusted_proxies)
+        self._trusted = trusted
+        self._connections = connections
         self._public = parts.settings.server.public_url
         self._secure = bool(parts.settings.server.tls_certificate)
 
@@ -144,7 +147,13 @@ class _Frame:
                 await self._parts.throttle.request(None, peer.counted)
             except TooOften as error:
                 return error_response(error)
-        return await handler(request)
+        if peer.direct:
+            return await handler(request)
+        try:
+            with self._connections.through_proxy(peer.counted):
+                return await handler(request)
+        except LimitReached as error:
+            return error_response(error)
 
     async def dress(self, request: web.Request, response: web.StreamResponse) -> None:
         """Put the security headers onto every response, sockets and errors included."""

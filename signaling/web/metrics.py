@@ -30,6 +30,13 @@ class Metrics:
             buckets=SECONDS,
             registry=self.registry,
         )
+        self._connections = Gauge("etaluukku_connections", "Open connections", registry=self.registry)
+        self._turned_away = Counter(
+            "etaluukku_connections_refused",
+            "Connections that were one too many",
+            ["reason"],
+            registry=self.registry,
+        )
         self._media = Gauge("etaluukku_media_link", "1 while media can be reached", registry=self.registry)
 
     def sockets(self, number: int) -> None:
@@ -45,6 +52,14 @@ class Metrics:
         known = method if method in ("GET", "POST", "PUT", "DELETE", "HEAD") else "other"
         self._requests.labels(known, f"{status // 100}xx").inc()
         self._seconds.observe(seconds)
+
+    def connections(self, number: int) -> None:
+        """Open connections of this process."""
+        self._connections.set(number)
+
+    def turned_away(self, reason: str) -> None:
+        """A connection was one too many: of its `address` or in `total`."""
+        self._turned_away.labels(reason).inc()
 
     def media(self, connected: bool) -> None:
         """Whether media can be reached."""

@@ -24,20 +24,8 @@ class Peer:
 
     @property
     def counted(self) -> str:
-        """What the limits by address count: the address, or the /64 that an IPv6 address is in.
-
-        A line has a /64 to itself at the least, and who has one has all of its addresses.
-
-        Source: RFC 6177 section 2; RFC 4291 section 2.5.5.2 (IPv4-mapped addresses).
-        """
-        if not _is_address(self.address):
-            return self.address
-        address = ipaddress.ip_address(self.address)
-        if address.version == 4:
-            return str(address)
-        if address.ipv4_mapped is not None:
-            return str(address.ipv4_mapped)
-        return str(ipaddress.ip_network((int(address), 64), strict=False))
+        """What the limits by address count."""
+        return counted(self.address)
 
     @property
     def origin(self) -> str:
@@ -57,14 +45,14 @@ def peer_of(
     >>> peer_of("192.0.2.7", "http", "x", {"X-Forwarded-For": "10.9.9.9"}, ()).address
     '192.0.2.7'
     """
-    if not _is_trusted(remote, trusted):
+    if not is_trusted(remote, trusted):
         return Peer(remote, scheme, host, direct=True)
     address = remote
     for hop in reversed([part.strip() for part in headers.get("X-Forwarded-For", "").split(",")]):
         if not _is_address(hop):
             break
         address = hop
-        if not _is_trusted(hop, trusted):
+        if not is_trusted(hop, trusted):
             break
     proto = headers.get("X-Forwarded-Proto", scheme)
     forwarded_host = headers.get("X-Forwarded-Host", host)
@@ -90,6 +78,26 @@ def networks(texts: Sequence[str]) -> tuple[IpNetwork, ...]:
     return tuple(ipaddress.ip_network(text) for text in texts)
 
 
+def counted(text: str) -> str:
+    """What the limits by address count: the address, or the /64 that an IPv6 address is in.
+
+    A line has a /64 to itself at the least, and who has one has all of its addresses.
+
+    >>> counted("2001:db8::7"), counted("::ffff:192.0.2.7")
+    ('2001:db8::/64', '192.0.2.7')
+
+    Source: RFC 6177 section 2; RFC 4291 section 2.5.5.2 (IPv4-mapped addresses).
+    """
+    if not _is_address(text):
+        return text
+    address = ipaddress.ip_address(text)
+    if address.version == 4:
+        return str(address)
+    if address.ipv4_mapped is not None:
+        return str(address.ipv4_mapped)
+    return str(ipaddress.ip_network((int(address), 64), strict=False))
+
+
 def _is_address(text: str) -> bool:
     try:
         ipaddress.ip_address(text)
@@ -98,7 +106,8 @@ def _is_address(text: str) -> bool:
     return True
 
 
-def _is_trusted(text: str, trusted: Sequence[IpNetwork]) -> bool:
+def is_trusted(text: str, trusted: Sequence[IpNetwork]) -> bool:
+    """True where the address is of a proxy that is ours."""
     if not _is_address(text):
         return False
     address = ipaddress.ip_address(text)

@@ -13,11 +13,13 @@ import aiohttp
 import pytest
 from aiohttp import web
 
-from signaling.config import Settings
+from signaling.config import Limits, Settings
 from signaling.web import rest, sockets, wire
 from signaling.web.app import create_runner
+from signaling.web.connections import CONNECTIONS, Connections
 from signaling.web.cookies import SEAT_HEADER
 from signaling.web.messages.base import Seat
+from signaling.web.metrics import Metrics
 from signaling.web.wire import BURST_PACKETS, PACKETS_PER_SECOND, Pace, Packet, WireError
 from signaling.wiring import House
 from tests.databases import free_port
@@ -189,7 +191,9 @@ async def test_a_browser_that_does_not_read_is_ended(
 
 @pytest.mark.parametrize("said", [b"", b"GET / HTTP/1.1\r\nHost: x\r\n"])
 async def test_a_connection_without_a_whole_request_is_closed(said: bytes) -> None:
-    runner = create_runner(web.Application(), silent_seconds=0.2)
+    app = web.Application()
+    app[CONNECTIONS] = Connections(Limits(), (), Metrics())
+    runner = create_runner(app, silent_seconds=0.2)
     await runner.setup()
     port = free_port()
     await web.TCPSite(runner, "127.0.0.1", port).start()
