@@ -104,7 +104,7 @@ def test_four_see_each_other_and_one_page(chromium: Browser, new_context: Contex
             if role != own:
                 video = person.tile(role).locator("video")
                 expect(video).to_be_visible()
-                proofs.assert_moves_within(video, 15_000)
+                proofs.assert_moving(video)
 
     point.shares("hakemus.pdf", "application/pdf", form_pdf())
     for person in people.values():
