@@ -47,14 +47,23 @@ def run(arguments: argparse.Namespace) -> int:
             f"taken: {taken}; end the server that runs there (another demo?), "
             "or choose other ports: make demo PORT=8090 MEDIA_PORT=7090"
         )
+    start(settings, lan=arguments.lan)
+    return 0
+
+
+def start(settings: Settings, *, lan: bool) -> None:
+    """Run a demonstration with these settings, whose data directory exists, until Ctrl-C.
+
+    Raises:
+        ConfigError: the client is not built, or the settings do not hold.
+    """
     configure_log(settings.log)
     make_master_key(settings.master_key_file)
     if not (CLIENT / "index.html").is_file():
         raise ConfigError(
             "the web client is not built; run: make demo, or: cd webclient && npm ci && npm run build"
         )
-    asyncio.run(_run(settings, lan=arguments.lan))
-    return 0
+    asyncio.run(_run(settings, lan=lan))
 
 
 async def _run(settings: Settings, *, lan: bool) -> None:
