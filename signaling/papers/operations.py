@@ -1,6 +1,7 @@
 """Durable operations: numbered under one lock for each consultation, committed before the acknowledgement.
 
-What was done to which page is sealed under the key of the consultation, like the pages themselves.
+What was done to which page, and what lies open since, is sealed under the key of the consultation, like
+the pages themselves.
 """
 
 from __future__ import annotations
@@ -17,7 +18,7 @@ from signaling.store.unit import Unit
 from signaling.web.messages import papers as p
 
 SEALED_CHARS: Final = 64
-"""Every deed is sealed at this length, so that no row tells its kind or page by its size."""
+"""Every deed, and what lies open, is sealed at this length: no row tells its kind or page by its size."""
 
 
 class Deed(msgspec.Struct, frozen=True, array_like=True):
@@ -25,6 +26,13 @@ class Deed(msgspec.Struct, frozen=True, array_like=True):
 
     kind: OperationKind
     paper: str
+    page: int
+
+
+class Open(msgspec.Struct, frozen=True, array_like=True):
+    """What lies open, as it is sealed."""
+
+    paper: str | None
     page: int
 
 
@@ -38,13 +46,14 @@ async def operate(
     """
     table = await unit.session.get(PaperTable, paper.consultation, with_for_update=True)
     if table is None:
-        table = PaperTable(consultation=paper.consultation, shown_paper=None, shown_page=0, last_operation=0)
+        table = PaperTable(consultation=paper.consultation, sealed_shown=None, last_operation=0)
         unit.session.add(table)
-    before = Shown(table.shown_paper, table.shown_page, table.last_operation)
-    shown = advance(before, kind, paper.id, page)
+    shown = advance(await shown_on(unit, table), kind, paper.id, page)
     if kind is not OperationKind.PAPER_REMOVED:
         check_room(0, 0, shown.sequence, limits)
-    table.shown_paper, table.shown_page = shown.paper, shown.page
+    content = msgspec.json.encode(Open(shown.paper, shown.page)).ljust(SEALED_CHARS)
+    place = _shown_place(shown.sequence)
+    table.sealed_shown = await unit.vault.seal(unit.session, paper.consultation, content, place)
     table.last_operation = shown.sequence
     operation = await _store(unit, paper.consultation, shown.sequence, author, Deed(kind, paper.id, page))
     await tell(
@@ -54,6 +63,16 @@ async def operate(
         lambda feed, version: p.OperationAdded(feed, version, paper.consultation, operation),
     )
     return operation
+
+
+async def shown_on(unit: Unit, table: PaperTable) -> Shown:
+    """What lies open on the table, after its last operation."""
+    if table.sealed_shown is None:
+        return Shown(sequence=table.last_operation)
+    place = _shown_place(table.last_operation)
+    content = await unit.vault.open(unit.session, table.consultation, table.sealed_shown, place)
+    lies = msgspec.json.decode(content, type=Open)
+    return Shown(lies.paper, lies.page, table.last_operation)
 
 
 async def operations_after(unit: Unit, consultation: str, after: int) -> p.Operations:
@@ -94,3 +113,8 @@ def _operation(row: PaperOperation, deed: Deed) -> p.Operation:
 
 def _place(sequence: int) -> bytes:
     return f"operation:{sequence}".encode()
+
+
+def _shown_place(sequence: int) -> bytes:
+    """Bound to the operation, so that no earlier state of the table comes back."""
+    return f"shown:{sequence}".encode()

@@ -12,7 +12,7 @@ from media.pages.contract import PageRendered
 from signaling.consultation.screen import Table
 from signaling.consultation.service import ConsultationService
 from signaling.consultation.telling import tell
-from signaling.papers.operations import operate, operations_after
+from signaling.papers.operations import operate, operations_after, shown_on
 from signaling.papers.rules import (
     OperationKind,
     PaperState,
@@ -242,7 +242,8 @@ class PaperService:
         row = await unit.session.get(PaperTable, consultation)
         if row is None:
             return Table(tuple(entries))
-        return Table(tuple(entries), row.shown_paper, row.shown_page, row.last_operation)
+        shown = await shown_on(unit, row)
+        return Table(tuple(entries), shown.paper, shown.page, shown.sequence)
 
     async def consultation_ended(self, unit: Unit, consultation: str, service: str) -> None:
         """Delete everything and log each deletion (F-38). The key is destroyed in the same transaction."""

@@ -15,8 +15,8 @@ class PaperTable(Base):
     __tablename__ = "paper_tables"
 
     consultation: Mapped[Id] = mapped_column(ForeignKey("consultations.id"), primary_key=True)
-    shown_paper: Mapped[Id | None]
-    shown_page: Mapped[int] = mapped_column(Integer)
+    sealed_shown: Mapped[bytes | None] = mapped_column(LargeBinary)
+    """Paper and page; None: nothing yet."""
     last_operation: Mapped[int] = mapped_column(Integer)
     version: Mapped[int] = mapped_column(Integer)
 

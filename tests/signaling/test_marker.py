@@ -3,18 +3,21 @@
 A marker goes in as a line of the chat, a guest's name, a paper's name and a
 paper's content; then every file of the server is searched for it: database,
 write-ahead log, logs, temporary folder; on PostgreSQL the whole folder of its
-cluster.
+cluster. Which paper lies open stands in no table either.
 """
 
 from __future__ import annotations
 
 import asyncio
 import base64
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from pathlib import Path
 
 import pytest
+from sqlalchemy import select
 
+from signaling.store.tables import metadata
+from signaling.store.unit import Unit
 from tests.databases import Postgres
 from tests.media.pages import documents
 from tests.signaling.running import Site, site
@@ -115,7 +118,8 @@ async def bring_and_search(folder: Path, url: str, search: Callable[[str], list[
         await here.start()
         at_point, at_desk = await here.connect(point), await here.connect(expert)
         consultation = await talk(here, at_desk, at_point, service)
-        path = f"/api/consultations/{consultation}/papers/{new_id()}"
+        brought = new_id()
+        path = f"/api/consultations/{consultation}/papers/{brought}"
         name = {"X-Etaluukku-Name": f"{MARKER}.pdf"}
         status, body = await here.request(expert, "PUT", path, data=paper(), headers=name)
         assert status == 200 and MARKER.encode() in body
@@ -123,11 +127,23 @@ async def bring_and_search(folder: Path, url: str, search: Callable[[str], list[
         assert status == 200 and MARKER.encode() in page
         screen = await at_point.ask("consultation:open", consultation=consultation)
         assert MARKER in str(screen["papers"]) and MARKER in str(screen["chat"])
+        assert screen["shownPaper"] == brought
+        assert await here.store.read(tables_with(brought)) == {"papers", "paper_pages", "audit"}
         assert await asyncio.to_thread(search, consultation) == []
         await at_desk.act("consultation:end", consultation=consultation)
         assert (await here.request(point, "GET", f"{path}/pages/0/text"))[0] == 403
         assert await asyncio.to_thread(search, consultation) == []
     assert await asyncio.to_thread(search, consultation) == []
+
+
+def tables_with(word: str) -> Callable[[Unit], Awaitable[set[str]]]:
+    """Reads the names of the tables that hold the word."""
+
+    async def read(unit: Unit) -> set[str]:
+        rows = {name: await unit.session.execute(select(table)) for name, table in metadata.tables.items()}
+        return {name for name, found in rows.items() if word in repr(found.all())}
+
+    return read
 
 
 def test_the_search_finds_what_is_there(tmp_path: Path) -> None:

@@ -151,6 +151,42 @@ async def test_a_stored_operation_tells_nobody_what_was_done(table: PaperHouse) 
     assert told == [(kind, entry.paper, page) for kind, page in kinds]
 
 
+async def test_what_lies_open_is_read_by_nobody_with_the_database(table: PaperHouse) -> None:
+    entry = await table.add(3)
+
+    async def raw(unit: Unit) -> dict[str, object]:
+        (row,) = (await unit.session.execute(text("SELECT * FROM paper_tables"))).mappings()
+        return dict(row)
+
+    stored = [await table.house.store.read(raw)]
+    for page in (2, 1):
+        await turn(table, entry.paper, page)
+        stored.append(await table.house.store.read(raw))
+    await remove(table, entry.paper)
+    stored.append(await table.house.store.read(raw))
+    assert {frozenset(row) for row in stored} == {
+        frozenset({"consultation", "sealed_shown", "last_operation", "version"})
+    }
+    assert entry.paper not in repr(stored)
+    sealed = [bytes(row["sealed_shown"]) for row in stored if isinstance(row["sealed_shown"], bytes)]
+    assert len(sealed) == len(set(sealed)) == 4
+    assert len({len(one) for one in sealed}) == 1  # neither the page nor an empty table shows in its size
+
+
+async def test_an_earlier_state_of_the_table_does_not_come_back(table: PaperHouse) -> None:
+    entry = await table.add(2)
+    at_first = text("SELECT sealed_shown FROM paper_tables")
+    first = await table.house.store.read(lambda unit: unit.session.scalar(at_first))
+    await turn(table, entry.paper, 1)
+
+    async def bring_back(unit: Unit) -> None:
+        await unit.session.execute(text("UPDATE paper_tables SET sealed_shown = :first"), {"first": first})
+
+    await table.house.write(bring_back)
+    with pytest.raises(SealError):
+        await table.snapshot(table.point)
+
+
 async def test_an_operation_moved_to_another_number_is_none(table: PaperHouse) -> None:
     entry = await table.add(2)
     await turn(table, entry.paper, 1)
