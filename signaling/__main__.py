@@ -7,6 +7,7 @@ import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
+from signaling.audit.rules import head_of
 from signaling.cli import accounts, check, database, demo, server
 from signaling.settings_file import ConfigError, keys
 from signaling.store.errors import ServiceError
@@ -53,7 +54,13 @@ def parser() -> argparse.ArgumentParser:
     command("config", show_config, "Print every key with default, unit and help", config=False)
     _group(commands, "db", "The database", {"upgrade": (database.upgrade, "Bring the tables up to date")})
     _people_commands(commands)
-    _group(commands, "audit", "The audit", {"verify": (database.verify_audit, "Recompute the audit's chain")})
+    audit: dict[str, tuple[Run, str]] = {"verify": (database.verify_audit, "Recompute the audit's chain")}
+    _group(commands, "audit", "The audit", audit)["verify"].add_argument(
+        "--checkpoint",
+        type=head_of,
+        metavar="ROWS:LINK",
+        help="rows and link of a log line audit_checkpoint: the chain must still hold it",
+    )
     return top
 
 

@@ -1,35 +1,36 @@
-"""Seals finished days of the audit, and verifies the whole of it."""
+"""Chains the rows of the audit as they settle, and seals finished days.
+
+Rows are written without their place in the chain: who writes a row would else
+wait for everybody else who writes one. A job of each process links them soon after.
+"""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import Final
 
-from sqlalchemy import Select, func, select
+import structlog
+from sqlalchemy import ColumnElement, Select, exists, func, insert, select
 
-from signaling.audit.rules import DAY_SECONDS, FIRST_LINK, Entry, day_of, next_link
+from signaling.audit.rules import DAY_SECONDS, FIRST_LINK, Head, Seal, day_of, link_content
 from signaling.audit.tables import AuditLink, AuditRow, AuditSeal
+from signaling.store.store import Store
 from signaling.store.unit import Unit
+
+log = structlog.get_logger("audit")
+
+CHECKPOINT_SECONDS: Final = 60.0
+"""A row that somebody takes out is missed from then on."""
 
 SETTLE_SECONDS: Final = 3600.0
 """A day is sealed an hour after its end: no transaction that began in it is still open."""
 
+LATE_SECONDS: Final = 900.0
+"""How far behind the chain's end rows without a link are looked for: a transaction takes milliseconds, the
+database ends one that stands still for ten seconds. What is later still waits for the day's seal."""
 
-@dataclass(frozen=True, slots=True)
-class Fault:
-    """The first row that is not as it was written."""
-
-    sequence: int
-    reason: str
-
-
-@dataclass(frozen=True, slots=True)
-class Verdict:
-    """What verifying has found."""
-
-    rows: int
-    sealed: int
-    fault: Fault | None
+LINKS_AT_ONCE: Final = 500
+"""Rows linked in one transaction: on SQLite everybody else waits for it, some 20 ms."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +40,53 @@ class Sealed:
     day: int
     rows: int
     link: str
+
+
+class ChainKeeper:
+    """Links rows for one process, and remembers outside the database how far the chain was."""
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+        self._known = Head()
+
+    async def checkpoint(self) -> Head:
+        """Link the rows that have no link yet; the end of the chain, which goes to the log too.
+
+        The log is no part of the database: `verify` finds by it that the chain's end was cut off.
+        """
+        if not await self._store.read(self._is_whole):
+            log.error("audit_cut", rows=self._known.rows, link=self._known.link)
+        while await self._store.read(_waiting):
+            await self._store.write(extend)
+        head = await self._store.read(head_now)
+        if head != self._known:
+            log.info("audit_checkpoint", rows=head.rows, link=head.link)
+        self._known = head
+        return head
+
+    async def _is_whole(self, unit: Unit) -> bool:
+        """True while the end that this process has seen is still in the chain."""
+        known = self._known
+        if not known.rows:
+            return True
+        found = await unit.session.scalar(select(AuditLink.link).where(AuditLink.position == known.rows))
+        return found == known.link
+
+
+async def head_now(unit: Unit) -> Head:
+    """The end of the chain."""
+    last = select(AuditLink.position, AuditLink.link).order_by(AuditLink.position.desc()).limit(1)
+    found = (await unit.session.execute(last)).one_or_none()
+    return Head() if found is None else Head(found.position, found.link)
+
+
+async def extend(unit: Unit) -> Head:
+    """Link the first LINKS_AT_ONCE rows that have no link yet; the end of the chain.
+
+    Of two processes at once one does it: a position is given once, and the other
+    one's transaction is tried again.
+    """
+    return await _link(unit, await _late(unit))
 
 
 async def seal_days(unit: Unit) -> list[Sealed]:
@@ -56,92 +104,57 @@ async def seal_days(unit: Unit) -> list[Sealed]:
 
 
 async def _seal(unit: Unit, day: int) -> Sealed | None:
-    rows = (await unit.session.execute(_rows_of(day))).all()
+    of_day = (AuditRow.at >= day * DAY_SECONDS) & (AuditRow.at < (day + 1) * DAY_SECONDS)
+    rows = await unit.session.scalar(select(func.count(AuditRow.sequence)).where(of_day))
     if not rows:
         return None
-    link = await _last_link(unit)
-    for sequence, digest in rows:
-        link = next_link(link, digest)
-        unit.session.add(AuditLink(sequence=sequence, day=day, link=link))
-    unit.session.add(AuditSeal(day=day, rows=len(rows), link=link, sealed_at=unit.now))
-    await unit.session.flush()
-    return Sealed(day, len(rows), link)
-
-
-def _rows_of(day: int) -> Select[int, str]:
-    return (
-        select(AuditRow.sequence, AuditRow.digest)
-        .where(AuditRow.at >= day * DAY_SECONDS, AuditRow.at < (day + 1) * DAY_SECONDS)
-        .order_by(AuditRow.sequence)
-    )
-
-
-async def _last_link(unit: Unit) -> str:
-    found = await unit.session.scalar(select(AuditSeal.link).order_by(AuditSeal.day.desc()).limit(1))
-    return FIRST_LINK if found is None else found
-
-
-async def verify(unit: Unit) -> Verdict:
-    """Recompute every row and the chain of the sealed days; names the first row that is not right."""
-    rows = await unit.session.scalar(select(func.count(AuditRow.sequence))) or 0
-    sealed = await unit.session.scalar(select(func.count(AuditLink.sequence))) or 0
-    fault = await _changed(unit) or await _broken(unit)
-    return Verdict(rows, sealed, fault)
-
-
-async def _changed(unit: Unit) -> Fault | None:
-    """The first row whose content does not have its digest."""
-    async for row in await unit.session.stream_scalars(
-        select(AuditRow).order_by(AuditRow.sequence).execution_options(yield_per=500)
-    ):
-        if unit.vault.audit_digest(_entry(row).canonical()) != row.digest:
-            return Fault(row.sequence, "changed")
-    return None
-
-
-async def _broken(unit: Unit) -> Fault | None:
-    """The first row of the sealed days that was taken out, put in, or put elsewhere."""
-    link = FIRST_LINK
-    seals = (await unit.session.scalars(select(AuditSeal).order_by(AuditSeal.day))).all()
-    for seal in seals:
-        digests = {sequence: digest for sequence, digest in await unit.session.execute(_rows_of(seal.day))}
-        links = (
-            await unit.session.scalars(
-                select(AuditLink).where(AuditLink.day == seal.day).order_by(AuditLink.sequence)
-            )
-        ).all()
-        for row in links:
-            if row.sequence not in digests:
-                return Fault(row.sequence, "missing")
-            link = next_link(link, digests.pop(row.sequence))
-            if link != row.link:
-                return Fault(row.sequence, "out of the chain")
-        if digests:
-            return Fault(min(digests), "put in after the day was sealed")
-        if len(links) != seal.rows or link != seal.link:
-            return Fault(links[-1].sequence if links else 0, "the day's seal is another one")
-    return await _unsealed_before(unit, seals[-1].day if seals else -1)
-
-
-async def _unsealed_before(unit: Unit, last_day: int) -> Fault | None:
-    """A row in a sealed time without a link: it was put in afterwards."""
-    found = await unit.session.scalar(
-        select(func.min(AuditRow.sequence)).where(
-            AuditRow.at < (last_day + 1) * DAY_SECONDS,
-            AuditRow.sequence.not_in(select(AuditLink.sequence)),
+    while await unit.session.scalar(select(exists(_unlinked(of_day)))):
+        await _link(unit, of_day)
+    seal = Seal(day, rows, await head_now(unit), unit.now)
+    former = await unit.session.scalar(select(AuditSeal.digest).order_by(AuditSeal.day.desc()).limit(1))
+    unit.session.add(
+        AuditSeal(
+            day=day,
+            rows=rows,
+            position=seal.head.rows,
+            link=seal.head.link,
+            sealed_at=seal.sealed_at,
+            digest=unit.vault.chain_digest(seal.content(former or FIRST_LINK)),
         )
     )
-    return None if found is None else Fault(found, "put in after the day was sealed")
+    await unit.session.flush()
+    return Sealed(day, rows, seal.head.link)
 
 
-def _entry(row: AuditRow) -> Entry:
-    return Entry(
-        id=row.id,
-        at=row.at,
-        actor_kind=row.actor_kind,
-        actor_id=row.actor_id,
-        action=row.action,
-        object_kind=row.object_kind,
-        object_id=row.object_id,
-        ground=row.ground,
+async def _link(unit: Unit, wanted: ColumnElement[bool]) -> Head:
+    head = await head_now(unit)
+    rows = (await unit.session.execute(_unlinked(wanted).limit(LINKS_AT_ONCE))).all()
+    links = []
+    for sequence, digest in rows:
+        link = unit.vault.chain_digest(link_content(head.link, sequence, digest))
+        head = Head(head.rows + 1, link)
+        links.append({"position": head.rows, "sequence": sequence, "link": link})
+    if links:
+        await unit.session.execute(insert(AuditLink), links)
+    return head
+
+
+async def _waiting(unit: Unit) -> bool:
+    return bool(await unit.session.scalar(select(exists(_unlinked(await _late(unit))))))
+
+
+async def _late(unit: Unit) -> ColumnElement[bool]:
+    """Rows that may have been committed after the last look."""
+    last = (
+        select(AuditRow.at)
+        .join(AuditLink, AuditLink.sequence == AuditRow.sequence)
+        .order_by(AuditLink.position.desc())
+        .limit(1)
     )
+    at = await unit.session.scalar(last)
+    return AuditRow.at >= (0.0 if at is None else at - LATE_SECONDS)
+
+
+def _unlinked(wanted: ColumnElement[bool]) -> Select[int, str]:
+    linked = exists().where(AuditLink.sequence == AuditRow.sequence)
+    return select(AuditRow.sequence, AuditRow.digest).where(wanted, ~linked).order_by(AuditRow.sequence)

@@ -33,25 +33,33 @@ class AuditRow(Base):
 
 
 class AuditLink(Base):
-    """The chain of a sealed row: tells which row was changed, taken out or put in."""
+    """The place of a row in the one chain: tells which row was changed, taken out or put in."""
 
     __tablename__ = "audit_links"
 
-    sequence: Mapped[int] = mapped_column(BigSerial, primary_key=True, autoincrement=False)
-    day: Mapped[int] = mapped_column(Integer, index=True)
+    position: Mapped[int] = mapped_column(BigSerial, primary_key=True, autoincrement=False)
+    """From 1, without a gap. Not the sequence: rows are committed in another order than they are numbered."""
+    sequence: Mapped[int] = mapped_column(BigSerial, unique=True)
     link: Mapped[str] = mapped_column(String(64))
+    """Keyed with the master key over the link before, the sequence and the row's digest."""
 
 
 class AuditSeal(Base):
-    """The end of a day's chain; also written to the log, so that it stands outside the database."""
+    """A day that is over; also written to the log, so that it stands outside the database."""
 
     __tablename__ = "audit_seals"
 
     day: Mapped[int] = mapped_column(Integer, primary_key=True, autoincrement=False)
     """UTC day, counted from 1 January 1970."""
     rows: Mapped[int] = mapped_column(Integer)
+    """Of this day."""
+    position: Mapped[int] = mapped_column(BigSerial)
+    """How long the chain was then."""
     link: Mapped[str] = mapped_column(String(64))
+    """The last link then."""
     sealed_at: Mapped[Time]
+    digest: Mapped[str] = mapped_column(String(64))
+    """Keyed with the master key over the seal before and all the above."""
 
 
 APPEND_ONLY: Final = ("audit", "audit_links", "audit_seals")

@@ -6,7 +6,7 @@ import argparse
 import asyncio
 from pathlib import Path
 
-from signaling.audit.service import verify
+from signaling.audit.verifying import verify
 from signaling.cli.opened import SQLITE, opened
 from signaling.config import Settings
 from signaling.settings_file import ConfigError, read_settings
@@ -49,16 +49,22 @@ def _make_file(file: Path) -> None:
 
 
 def verify_audit(arguments: argparse.Namespace) -> int:
-    """Recompute the audit's chain; 1 and the first bad row when it does not hold."""
+    """Recompute the audit's chain; 1 and the first bad row when it does not hold.
+
+    With `--checkpoint` also against an end of the chain that the log has kept.
+    """
     settings = read_settings(arguments.config)
 
     async def run() -> int:
         async with opened(settings) as store:
-            verdict = await store.read(verify)
+            verdict = await store.read(lambda unit: verify(unit, arguments.checkpoint))
         if verdict.fault is not None:
             print(f"row {verdict.fault.sequence}: {verdict.fault.reason}")  # noqa: T201
             return 1
-        print(f"{verdict.rows} rows are as they were written, {verdict.sealed} of them sealed")  # noqa: T201
+        print(  # noqa: T201
+            f"{verdict.rows} rows are as they were written, {verdict.chained} of them in the chain, "
+            f"{verdict.sealed} in sealed days"
+        )
         return 0
 
     return asyncio.run(run())

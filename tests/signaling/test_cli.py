@@ -117,7 +117,7 @@ def test_accounts_devices_and_the_audit(upgraded: Path) -> None:
     verified = run("audit", "verify", "--config", upgraded)
     assert (verified.returncode, verified.stdout) == (
         0,
-        "3 rows are as they were written, 0 of them sealed\n",
+        "3 rows are as they were written, 0 of them in the chain, 0 in sealed days\n",
     )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import AsyncIterator
 
 import pytest
@@ -9,7 +10,9 @@ from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncEngine
 
+from signaling.audit.service import ChainKeeper
 from signaling.audit.tables import APPEND_ONLY
+from signaling.audit.verifying import Verdict, verify
 from signaling.people.actor import SYSTEM
 from signaling.store import schema
 from signaling.store.engine import create_engine
@@ -41,9 +44,8 @@ async def test_upgrading_twice_is_upgrading_once(empty: AsyncEngine) -> None:
     assert await schema.revision(empty) == schema.head()
 
 
-async def test_the_papers_of_a_running_consultation_stay_when_operations_are_sealed(
-    empty: AsyncEngine,
-) -> None:
+async def test_a_running_consultation_goes_on_when_its_table_is_sealed(empty: AsyncEngine) -> None:
+    """A migration has no keys: what lay open is gone until a page is turned, and numbering goes on."""
     await schema.upgrade(empty, "0002")
     async with empty.begin() as connection:
         for statement in (
@@ -56,10 +58,54 @@ async def test_the_papers_of_a_running_consultation_stay_when_operations_are_sea
     assert await schema.differences(empty) == []
     async with empty.connect() as connection:
         shown = await connection.execute(
-            text("SELECT shown_paper, shown_page, last_operation FROM paper_tables")
+            text("SELECT sealed_shown, last_operation, version FROM paper_tables")
         )
-        assert [tuple(row) for row in shown] == [("d", 2, 7)]
+        assert [tuple(row) for row in shown] == [(None, 7, 1)]
         assert not (await connection.execute(text("SELECT * FROM paper_operations"))).all()
+
+
+async def test_rows_of_the_audit_are_chained_anew_when_the_chain_gets_its_key(
+    empty: AsyncEngine, vault: Vault
+) -> None:
+    await schema.upgrade(empty, "0004")
+    store = Store(empty, vault, lambda: 1.0, os.urandom)
+
+    async def record(unit: Unit) -> None:
+        unit.record(SYSTEM, "x", "y", "z")
+        await unit.session.flush()
+        await unit.session.execute(text("INSERT INTO audit_links VALUES (1, 0, 'x')"))
+        await unit.session.execute(text("INSERT INTO audit_seals VALUES (0, 1, 'x', 1.0)"))
+
+    await store.write(record)
+    await schema.upgrade(empty)
+    assert (await ChainKeeper(store).checkpoint()).rows == 1
+    assert await store.read(verify) == Verdict(rows=1, chained=1, sealed=0, fault=None)
+
+
+async def test_feeds_of_ended_consultations_are_forgotten_once(empty: AsyncEngine) -> None:
+    await schema.upgrade(empty, "0004")
+    names = {
+        state: {f"consultation:{state}", f"chat:{state}", f"lobby:p{state}", f"presence:guest:g{state}"}
+        for state in ("active", "ended")
+    }
+    participant = "INSERT INTO participants (id, consultation, kind, actor, role, state, microphone, camera, "
+    async with empty.begin() as connection:
+        for state, feeds in names.items():
+            row = f"('{state}', '{state}', 't', 's', 'p{state}', 'e{state}', 1.0, NULL, NULL, 1)"
+            await connection.execute(text(f"INSERT INTO consultations VALUES {row}"))
+            here = f"('p{state}', '{state}', 'guest', 'g{state}', 'guest', 'left', "
+            await connection.execute(
+                text(
+                    f"{participant}media_lost, joined_at, number, version) "
+                    f"VALUES {here}true, true, false, 1.0, 1, 1)"
+                )
+            )
+            for feed in {*feeds, "desk:d"} if state == "active" else feeds:
+                await connection.execute(text(f"INSERT INTO feeds VALUES ('{feed}', 3)"))
+    await schema.upgrade(empty)
+    async with empty.connect() as connection:
+        left = await connection.execute(text("SELECT name FROM feeds"))
+        assert {row.name for row in left} == {*names["active"], "desk:d"}
 
 
 @pytest.mark.parametrize("table", APPEND_ONLY)
@@ -73,8 +119,8 @@ async def test_nobody_changes_or_deletes_audit_rows(
     async def record(unit: Unit) -> None:
         unit.record(SYSTEM, "x", "y", "z")
         await unit.session.flush()
-        await unit.session.execute(text("INSERT INTO audit_links VALUES (1, 0, 'x')"))
-        await unit.session.execute(text("INSERT INTO audit_seals VALUES (0, 1, 'x', 1.0)"))
+        await unit.session.execute(text("INSERT INTO audit_links VALUES (1, 1, 'x')"))
+        await unit.session.execute(text("INSERT INTO audit_seals VALUES (0, 1, 1, 'x', 1.0, 'x')"))
 
     await store.write(record)
     column = "rows" if table == "audit_seals" else "sequence"
