@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import itertools
 import os
 import signal
 import ssl
@@ -21,7 +22,7 @@ import msgspec
 import structlog
 from aiohttp import web
 
-from signaling.audit.service import seal_days
+from signaling.audit.service import CHECKPOINT_SECONDS, ChainKeeper, seal_days
 from signaling.config import Settings
 from signaling.keys import read_master_key
 from signaling.log import configure_log
@@ -36,8 +37,8 @@ from signaling.wiring import House, build
 
 log = structlog.get_logger("process")
 
-HOUSEKEEPING_SECONDS: Final = 600.0
-"""Sealing and forgetting are for the day; ten minutes late is soon."""
+HOUSEKEEPING_CHECKPOINTS: Final = 10
+"""Sealing and forgetting are for the day: after so many checkpoints of the audit, ten minutes, is soon."""
 
 CERTIFICATE_SECONDS: Final = 10.0
 """How soon a renewed certificate is taken."""
@@ -101,13 +102,16 @@ async def renew(certificate: Certificate, context: ssl.SSLContext) -> None:
 
 
 async def keep_house(store: Store) -> None:
-    """Seal finished days and forget what nobody asks for again; until cancelled."""
-    while True:
+    """Chain the audit, seal finished days and forget what nobody asks for again; until cancelled."""
+    chain = ChainKeeper(store)
+    for checkpoint in itertools.count():
         with contextlib.suppress(ServiceError):  # the database is away: next time
-            for sealed in await store.write(seal_days):
-                log.info("audit_sealed", day=sealed.day, rows=sealed.rows, link=sealed.link)
-            await store.write(forget_old)
-        await asyncio.sleep(HOUSEKEEPING_SECONDS)
+            await chain.checkpoint()
+            if checkpoint % HOUSEKEEPING_CHECKPOINTS == 0:
+                for sealed in await store.write(seal_days):
+                    log.info("audit_sealed", day=sealed.day, rows=sealed.rows, link=sealed.link)
+                await store.write(forget_old)
+        await asyncio.sleep(CHECKPOINT_SECONDS)
 
 
 class Ending:
@@ -170,6 +174,8 @@ async def serve(orders: Orders) -> None:
                 task.result()
             log.info("ending")
         await house.outbox.drain()
+        with contextlib.suppress(ServiceError):  # the next start does it
+            await ChainKeeper(store).checkpoint()
     finally:
         await house.close()
         await engine.dispose()
