@@ -49,6 +49,12 @@ def parser() -> argparse.ArgumentParser:
     demo_command.add_argument("--lan", action="store_true", help="serve the local network over TLS")
     demo_command.add_argument("--port", type=int, default=8080, help="TCP port (8080)")
     demo_command.add_argument("--media-port", type=int, default=7000, help="UDP and TCP port of media (7000)")
+    demo_command.add_argument(
+        "--turn", action="append", default=[], metavar="URL", help="TURN server, e.g. turn:HOST:3478"
+    )
+    demo_command.add_argument(
+        "--turn-secret-file", type=Path, default=None, metavar="FILE", help="file of the secret it shares"
+    )
     demo_command.add_argument("--data", type=Path, default=None, help="directory of the demonstration's data")
     command("check", check.run, "Check configuration, ports, database, TURN, disk and media")
     command("config", show_config, "Print every key with default, unit and help", config=False)

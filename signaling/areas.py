@@ -35,6 +35,7 @@ from signaling.queue.views import QueueViews
 from signaling.store.poller import Outbox
 from signaling.store.store import Store
 from signaling.store.unit import Unit
+from signaling.turn import TurnServer
 from signaling.web.dispatch import Dispatcher
 from signaling.web.messages.base import LocalText, Message
 from signaling.web.rest import Routes, Visit
@@ -73,6 +74,7 @@ class Surroundings:
     process: str
     """Names this run of this process, for leases."""
     public_url: str
+    turn: TurnServer | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,7 +173,7 @@ def build(around: Surroundings, papers_over: Callable[[ConsultationService], Pap
             settings.people.guest_code_seconds,
             settings.consultation.invitations,
         ),
-        screen=Screen(directory, consultations.portraits, papers, interpreters),
+        screen=Screen(directory, consultations.portraits, papers, interpreters, around.turn),
         interpreters=interpreters,
         queue=queue,
         screens=QueueScreens(queue),

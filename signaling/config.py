@@ -18,6 +18,8 @@ from pydantic_settings import (
     TomlConfigSettingsSource,
 )
 
+from signaling.turn import parse_url
+
 Seconds = Annotated[float, Field(gt=0, json_schema_extra={"unit": "s"})]
 Port = Annotated[int, Field(ge=0, le=65535)]
 Count = Annotated[int, Field(ge=1)]
@@ -46,8 +48,14 @@ def _origin(text: str) -> str:
     return text
 
 
+def _turn_url(text: str) -> str:
+    parse_url(text)
+    return text
+
+
 Network = Annotated[str, AfterValidator(_network)]
 Address = Annotated[str, AfterValidator(_address)]
+TurnUrl = Annotated[str, AfterValidator(_turn_url)]
 
 
 class Section(BaseModel):
@@ -117,11 +125,26 @@ class Media(Section):
     )
     udp_port: Port = Field(7000, description="UDP port for everybody; 0: a free one")
     tcp_port: Port = Field(7000, description="TCP port for networks without UDP; 0: a free one")
-    turn: Annotated[str, Field(pattern=r"^$|^.+:[0-9]{1,5}$")] = Field(
-        "", description="HOST:PORT of the TURN server that `etaluukku check` asks; empty: none"
-    )
     conferences: Count = Field(100, description="Consultations at a time")
     start_seconds: Seconds = Field(10.0, description="How long a start of media or pages may take")
+
+
+class Turn(Section):
+    """The TURN server for networks that let neither UDP nor TCP to media out (turn.conf)."""
+
+    urls: tuple[TurnUrl, ...] = Field(
+        (),
+        max_length=4,
+        description="Ways that browsers are told, e.g. turn:turn.example.fi:3478?transport=udp, "
+        "turns:turn.example.fi:443?transport=tcp; empty: no TURN",
+    )
+    secret: str = Field("", repr=False, description="What it shares with coturn (static-auth-secret)")
+    secret_file: Path | None = Field(
+        None, description="File that holds the secret instead, not readable to others"
+    )
+    credential_seconds: Annotated[Seconds, Field(ge=60, le=86_400)] = Field(
+        3600.0, description="How long a credential makes relays; one that is made lasts longer"
+    )
 
 
 class Papers(Section):
@@ -235,6 +258,7 @@ class Settings(BaseSettings):
     server: Server = Server()
     database: Database = Database()
     media: Media = Media()
+    turn: Turn = Turn()
     papers: Papers = Papers()
     people: People = People()
     queue: Queue = Queue()

@@ -1,4 +1,4 @@
-"""The master key's file: made by the demo or by `etaluukku check`'s remedy, read by `serve`."""
+"""Files of secrets: the master key, made by the demo or by `etaluukku check`'s remedy; the secret of TURN."""
 
 from __future__ import annotations
 
@@ -7,10 +7,15 @@ import stat
 from pathlib import Path
 from typing import Final
 
+from signaling.config import Turn
 from signaling.settings_file import ConfigError
 from signaling.store.vault import KEY_BYTES
+from signaling.turn import TurnServer
 
 OTHERS: Final = stat.S_IRWXG | stat.S_IRWXO
+
+SECRET_CHARS: Final = 16
+"""The least of a secret that nobody guesses: 64 bits of hexadecimal digits. turn.conf makes one of 256."""
 
 
 def read_master_key(file: Path) -> bytes:
@@ -50,3 +55,34 @@ def make_master_key(file: Path) -> None:
         return
     with os.fdopen(descriptor, "w") as opened:
         opened.write(os.urandom(KEY_BYTES).hex() + "\n")
+
+
+def turn_server(turn: Turn) -> TurnServer | None:
+    """The TURN server that browsers are told of; None where none is configured.
+
+    Raises:
+        ConfigError: URLs without a secret, two secrets, or a file that does not hold one; with the remedy.
+    """
+    if not turn.urls:
+        return None
+    if bool(turn.secret) == (turn.secret_file is not None):
+        raise ConfigError("turn.urls: needs turn.secret_file or turn.secret, one of them; see turn.conf")
+    secret = turn.secret if turn.secret_file is None else _turn_secret(turn.secret_file)
+    if len(secret) < SECRET_CHARS or not secret.isascii() or not secret.isprintable():
+        raise ConfigError(
+            f"turn: the secret is not one line of {SECRET_CHARS} characters or more; "
+            "make one with: openssl rand -hex 32"
+        )
+    return TurnServer(turn.urls, secret, turn.credential_seconds)
+
+
+def _turn_secret(file: Path) -> str:
+    """The secret in the file, which a group may share: coturn's user or unit reads it too."""
+    try:
+        mode = file.stat().st_mode
+        text = file.read_text(encoding="ascii").strip()
+    except (OSError, UnicodeDecodeError) as error:
+        raise ConfigError(f"{file}: secret of TURN cannot be read ({type(error).__name__})") from None
+    if mode & stat.S_IRWXO:
+        raise ConfigError(f"{file}: others may read the secret of TURN; run: chmod o= {file}")
+    return text

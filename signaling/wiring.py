@@ -16,6 +16,7 @@ from signaling.areas import build as build_areas
 from signaling.config import Settings
 from signaling.consultation.media import read_active
 from signaling.consultation.service import ConsultationService
+from signaling.keys import turn_server
 from signaling.papers.handlers import paper_handlers, paper_service
 from signaling.papers.service import PaperService
 from signaling.people.actor import ActorRef
@@ -123,6 +124,7 @@ async def build(settings: Settings, store: Store, *, demo: bool) -> House:
         emit_local=sockets.emit_here,
         process=process,
         public_url=public_url(settings),
+        turn=await asyncio.to_thread(turn_server, settings.turn),
     )
     papers: list[PaperService] = []
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import argparse
 import asyncio
-import contextlib
 import os
 import shutil
 import socket
@@ -16,9 +15,10 @@ import redis.asyncio as redis
 
 from media.transport.dtls import self_test
 from signaling.cli.opened import opened
+from signaling.cli.relay import check_relay
 from signaling.cli.server import check_consistency, media_addresses
 from signaling.config import Settings
-from signaling.keys import read_master_key
+from signaling.keys import read_master_key, turn_server
 from signaling.people.service import has_demo
 from signaling.process import certificate_of, tls_context
 from signaling.settings_file import ConfigError, read_settings
@@ -129,17 +129,11 @@ async def _redis(settings: Settings) -> str:
 
 
 async def _turn(settings: Settings) -> str:
-    if not settings.media.turn:
+    server = turn_server(settings.turn)
+    if server is None:
         return "none: browsers reach media directly, by UDP or TCP"
-    host, _, port = settings.media.turn.rpartition(":")
-    try:
-        _, writer = await asyncio.open_connection(host, int(port))
-    except OSError as error:
-        raise ConfigError(f"media.turn: {error.strerror or type(error).__name__}; see turn.conf") from None
-    writer.close()
-    with contextlib.suppress(OSError):
-        await writer.wait_closed()
-    return f"{settings.media.turn} answers"
+    port = settings.media.udp_port
+    return await check_relay(server, [(a.advertised, port) for a in media_addresses(settings)])
 
 
 def _disk(settings: Settings) -> str:

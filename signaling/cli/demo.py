@@ -16,12 +16,13 @@ from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
+from pydantic import ValidationError
 
 from signaling.cli import server
 from signaling.cli.check import taken_ports
 from signaling.cli.database import upgrade_database
 from signaling.cli.opened import opened
-from signaling.config import Log, Media, MediaAddress, Queue, Server, Settings
+from signaling.config import Log, Media, MediaAddress, Queue, Server, Settings, Turn
 from signaling.demo.seed import seed
 from signaling.keys import make_master_key
 from signaling.log import configure_log
@@ -42,6 +43,7 @@ def run(arguments: argparse.Namespace) -> int:
     directory = arguments.data or default_directory()
     directory.mkdir(parents=True, exist_ok=True, mode=0o700)
     settings = demo_settings(directory, arguments.port, arguments.media_port, lan=arguments.lan)
+    settings = settings.model_copy(update={"turn": demo_turn(arguments.turn, arguments.turn_secret_file)})
     if taken := ", ".join(taken_ports(settings)):
         raise ConfigError(
             f"taken: {taken}; end the server that runs there (another demo?), "
@@ -134,6 +136,18 @@ def demo_settings(directory: Path, port: int, media_port: int, *, lan: bool) -> 
         queue=Queue(ignore_hours=True),
         log=Log(level="warning", form="console"),
     )
+
+
+def demo_turn(urls: list[str], secret_file: Path | None) -> Turn:
+    """The TURN server that the demonstration's browsers are told of.
+
+    Raises:
+        ConfigError: a URL is none of TURN.
+    """
+    try:
+        return Turn(urls=tuple(urls), secret_file=secret_file)
+    except ValidationError as error:
+        raise ConfigError(f"demo --turn: {error.errors()[0]['msg']}") from None
 
 
 def own_address() -> str | None:

@@ -15,6 +15,7 @@ from media.config import Address, Limits, MediaConfig
 from media.pages.config import PagesConfig
 from signaling.cli.opened import opened
 from signaling.config import Settings
+from signaling.keys import turn_server
 from signaling.log import configure_log
 from signaling.people.service import has_demo
 from signaling.process import Orders, certificate_of, tls_context
@@ -81,6 +82,7 @@ def check_consistency(settings: Settings) -> None:
                 f"server.data_directory: {socket} is longer than {SOCKET_PATH_CHARS} characters"
             )
     media_addresses(settings)
+    turn_server(settings.turn)
 
 
 def media_addresses(settings: Settings) -> tuple[Address, ...]:

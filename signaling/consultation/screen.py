@@ -13,6 +13,7 @@ from signaling.directory.service import DirectoryService
 from signaling.people.actor import Actor
 from signaling.people.policy import Relation
 from signaling.store.unit import Unit
+from signaling.turn import TurnServer
 from signaling.web.messages import consultation as m
 
 
@@ -44,12 +45,18 @@ class Screen:
     """Opens the consultation's screen."""
 
     def __init__(
-        self, directory: DirectoryService, portraits: Portraits, papers: Papers, search: Search
+        self,
+        directory: DirectoryService,
+        portraits: Portraits,
+        papers: Papers,
+        search: Search,
+        turn: TurnServer | None,
     ) -> None:
         self._directory = directory
         self._portraits = portraits
         self._papers = papers
         self._search = search
+        self._turn = turn
 
     async def open(self, unit: Unit, actor: Actor, request: m.ConsultationRef) -> m.ConsultationSnapshot:
         """All that this actor may see of the consultation now.
@@ -85,6 +92,7 @@ class Screen:
             last_operation=table.last_operation,
             chat=await lines(unit, meeting.id),
             interpreter_call=await self._search.call_of(unit, meeting.id),
+            ice_servers=None if self._turn is None else ice_servers(self._turn, unit),
             started_at=meeting.started_at,
         )
 
@@ -109,5 +117,13 @@ class Screen:
             last_operation=0,
             chat=(),
             interpreter_call=None,
+            ice_servers=None,
             started_at=standing.participant.joined_at,
         )
+
+
+def ice_servers(turn: TurnServer, unit: Unit) -> m.IceServers:
+    """The relays of one screen, with a credential of its own that nothing else knows."""
+    made = turn.credential(unit.now, unit.new_id())
+    server = m.IceServer(turn.urls, made.username, made.password)
+    return m.IceServers((server,), made.expires_at)

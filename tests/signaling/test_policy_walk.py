@@ -10,6 +10,7 @@ nothing changes. The tests share one house, for none of them changes it.
 from __future__ import annotations
 
 import json
+import os
 from collections.abc import AsyncIterator, Iterator, Mapping
 from contextlib import AsyncExitStack
 from typing import Final, get_args
@@ -21,7 +22,7 @@ from sqlalchemy import func, select
 
 from media.contract import Answer, ApplyOffer, GetState, State
 from media.pages.config import PagesConfig
-from signaling.config import Interpreters, Queue
+from signaling.config import Interpreters, Queue, Turn
 from signaling.people.actor import Actor
 from signaling.people.policy import OPEN_TO_ALL, Relation, allows
 from signaling.store.tables import metadata
@@ -85,6 +86,7 @@ async def house(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[House
         directory,
         queue=Queue(ignore_hours=True, presence_seconds=600.0),
         interpreters=Interpreters(ring_seconds=600.0),
+        turn=Turn(urls=("turn:192.0.2.20:3478",), secret=os.urandom(16).hex()),
     )
     async with (
         media_process(str(settings.media_socket.parent)),
@@ -220,6 +222,15 @@ async def test_every_event_refuses_alike_whatever_it_is_about(scene: Scene, unch
             assert msgspec.json.encode(reply) == REFUSED, (event.name, who, matter, reply)
             asked += 1
     assert asked > 50 * len(scene.people)
+
+
+async def test_a_relay_is_for_the_admitted_alone(scene: Scene, unchanged: None) -> None:
+    told: dict[str, set[str]] = {matter: set() for matter in MATTERS}
+    for who, someone, matter, ids in walk(scene):
+        reply = await someone.ask("consultation:open", {"consultation": ids.get("consultation", new_id())})
+        if "ok" in reply and reply["ok"]["iceServers"] is not None:
+            told[matter].add(who)
+    assert told == {HERE: _admitted(HERE), THERE: _admitted(THERE), OVER: set(), NOWHERE: set()}
 
 
 async def test_every_route_refuses_alike_whatever_it_is_about(scene: Scene, unchanged: None) -> None:

@@ -67,6 +67,22 @@ class InterpreterCall(Message, frozen=True):
     state: Literal["ringing", "answered", "nobody", "cancelled"]
 
 
+class IceServer(Message, frozen=True):
+    """A TURN server as `RTCPeerConnection` takes it (W3C webrtc, RTCIceServer)."""
+
+    urls: tuple[str, ...]
+    username: str
+    credential: str
+
+
+class IceServers(Message, frozen=True):
+    """Relays for networks that let neither UDP nor TCP to media out."""
+
+    servers: tuple[IceServer, ...]
+    expires_at: float
+    """Unix s. Later no relay is made with these: ask for the snapshot again, then restart ICE."""
+
+
 class ConsultationSnapshot(Message, frozen=True):
     """All that the consultation's screen shows. From the lobby: only oneself, nothing of the others."""
 
@@ -86,6 +102,8 @@ class ConsultationSnapshot(Message, frozen=True):
     last_operation: int
     chat: tuple[Said, ...]
     interpreter_call: InterpreterCall | None
+    ice_servers: IceServers | None
+    """Fresh in each snapshot of one admitted; null in the lobby, and where there is no TURN server."""
     started_at: float
 
 

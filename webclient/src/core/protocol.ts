@@ -285,6 +285,19 @@ export interface InterpreterCall {
   state: "ringing" | "answered" | "nobody" | "cancelled";
 }
 
+/** A TURN server as `RTCPeerConnection` takes it (W3C webrtc, RTCIceServer). */
+export interface IceServer {
+  urls: readonly string[];
+  username: string;
+  credential: string;
+}
+
+/** Relays for networks that let neither UDP nor TCP to media out. */
+export interface IceServers {
+  servers: readonly IceServer[];
+  expiresAt: number;
+}
+
 /** All that the consultation's screen shows. From the lobby: only oneself, nothing of the others. */
 export interface ConsultationSnapshot {
   feed: string;
@@ -302,6 +315,7 @@ export interface ConsultationSnapshot {
   lastOperation: number;
   chat: readonly Said[];
   interpreterCall: InterpreterCall | null;
+  iceServers: IceServers | null;
   startedAt: number;
 }
 

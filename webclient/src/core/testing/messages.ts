@@ -40,6 +40,7 @@ export const consultation = (more: Partial<ConsultationSnapshot> = {}): Consulta
   lastOperation: 0,
   chat: [],
   interpreterCall: null,
+  iceServers: null,
   startedAt: 0,
   ...more,
 });
