@@ -32,19 +32,18 @@ from media.contract import (
     Drain,
     EndpointConnected,
     EndpointDisconnected,
-    EndpointStatistics,
     GetState,
     GetStatistics,
     Hello,
     Refused,
     State,
-    Statistics,
     Welcome,
 )
 from media.forward.engine import AudioLevel, Engine, EngineEvent, Switched, UnboundStream, UnknownNumberError
 from media.negotiation import Credentials, Negotiated, OfferError, Own, negotiate
 from media.peer import Peer
 from media.sdp import Candidate
+from media.statistics import Counters, snapshot
 from media.transport.dtls import CloseReason, create_certificate
 from media.transport.rate import full_bucket
 from media.volatile import VolatileError, relay
@@ -60,15 +59,6 @@ class Edge:
     now: Callable[[], float]
     random_bits: Callable[[int], int]
     new_credentials: Callable[[], Credentials]
-
-
-@dataclass(slots=True)
-class Counters:
-    """What the process counts beside the engine; packets and messages are counted, never logged."""
-
-    volatile_relayed: int = 0
-    volatile_dropped: int = 0
-    datagrams_dropped: int = 0
 
 
 class Conferences:
@@ -97,9 +87,10 @@ class Conferences:
         self._codec_opens = codec_opens
         self._request_counts = request_counts
         self._numbers = itertools.count(1)
-        self._ssrcs: set[int] = set()
         self._owners: dict[int, tuple[Conference, Endpoint]] = {}
         self._by_ufrag: dict[str, Peer] = {}
+        self._ufrags: dict[int, tuple[str, ...]] = {}
+        """By number of the peer."""
         self._goodbyes: set[asyncio.Task[None]] = set()
 
     # -- commands
@@ -111,8 +102,8 @@ class Conferences:
                 if version != VERSION:
                     return Refused("version", f"this is contract {VERSION}")
                 return Welcome(VERSION, self._process)
-            case CreateConference(name):
-                return self._create_conference(name)
+            case CreateConference(name, limit):
+                return self._create_conference(name, limit)
             case CloseConference(name):
                 return self._close_conference(name)
             case CreateEndpoint():
@@ -129,7 +120,9 @@ class Conferences:
             case GetState(name):
                 return State(tuple(c.state() for c in self.conferences.values() if name in ("", c.name)))
             case GetStatistics():
-                return self._statistics()
+                return snapshot(
+                    self._owners, self._engine, self.counters, self._request_counts, self._codec_opens()
+                )
             case Drain():
                 self.drain()
                 return Done()
@@ -147,14 +140,16 @@ class Conferences:
             self.draining_since = self._edge.now()
             _log.info("draining", conferences=len(self.conferences))
 
-    def _create_conference(self, name: str) -> AnyResult:
+    def _create_conference(self, name: str, limit: int) -> AnyResult:
+        limit = min(limit, self._limits.endpoints)
         if name in self.conferences:
+            self.conferences[name].limit = limit
             return Done()
         if self.draining_since is not None:
             return Refused("draining", "this process takes no new conference")
         if len(self.conferences) >= self._limits.conferences:
             return Refused("limit", f"{self._limits.conferences} conferences")
-        self.conferences[name] = Conference(name, self._engine, self._tell)
+        self.conferences[name] = Conference(name, limit, self._engine, self._tell)
         _log.info("conference created", conference=name)
         return Done()
 
@@ -173,8 +168,8 @@ class Conferences:
             return _UNKNOWN
         if command.endpoint in conference.endpoints:
             return Done()
-        if len(conference.endpoints) >= self._limits.endpoints:
-            return Refused("limit", f"{self._limits.endpoints} endpoints in one conference")
+        if len(conference.endpoints) >= conference.limit:
+            return Refused("limit", f"{conference.limit} endpoints in this conference")
         certificate, fingerprint = create_certificate()
         rate = self._limits.volatile_per_second
         conference.endpoints[command.endpoint] = Endpoint(
@@ -207,14 +202,13 @@ class Conferences:
             credentials=self._edge.new_credentials(),
             fingerprint=endpoint.fingerprint,
             candidates=self._candidates,
-            new_ssrc=self._new_ssrc,
+            new_ssrc=_ssrcs(self._edge.random_bits, before),
             max_audio_slots=self._limits.audio_slots,
             max_video_slots=self._limits.video_slots,
         )
         try:
             negotiated = negotiate(command.sdp, before, own)
         except OfferError as error:
-            self._keep_ssrcs()
             _log.info("offer refused", conference=conference.name, endpoint=endpoint.name, why=str(error))
             return Refused("offer", str(error))
         self._use(conference, endpoint, negotiated)
@@ -232,8 +226,7 @@ class Conferences:
                 number, self._engine, self, endpoint.certificate, negotiated, lambda: next(self._numbers)
             )
         endpoint.negotiated = negotiated
-        self._keep_ssrcs()
-        self._by_ufrag = {u: p for p in self.peers() for u in p.ice.ufrags}
+        self._name(endpoint.peer, endpoint.peer.ice.ufrags)
         conference.remap()
         _log.info(
             "offer answered",
@@ -246,26 +239,20 @@ class Conferences:
             slots=len(negotiated.slots),
         )
 
-    def _new_ssrc(self) -> int:
-        while True:
-            ssrc = self._edge.random_bits(32)
-            if ssrc and ssrc not in self._ssrcs:
-                self._ssrcs.add(ssrc)
-                return ssrc
-
-    def _keep_ssrcs(self) -> None:
-        """Forget SSRCs that no m-line has: of refused offers, stopped m-lines and peers that have gone."""
-        agreed = (endpoint.negotiated for _, endpoint in self._owners.values())
-        places = (place for negotiated in agreed if negotiated is not None for place in negotiated.places)
-        self._ssrcs = {ssrc for place in places for ssrc in place.ssrcs if ssrc}
+    def _name(self, peer: Peer, ufrags: tuple[str, ...]) -> None:
+        """Let checks with these user name fragments, and with no others, find the peer."""
+        for ufrag in self._ufrags.pop(peer.number, ()):
+            del self._by_ufrag[ufrag]
+        if ufrags:
+            self._ufrags[peer.number] = ufrags
+            self._by_ufrag |= dict.fromkeys(ufrags, peer)
 
     def _drop_peer(self, endpoint: Endpoint, peer: Peer) -> None:
         """Media stops now; the goodbye is said in the background."""
         peer.silence()
         endpoint.peer = None
         self._owners.pop(peer.number, None)
-        self._by_ufrag = {u: p for u, p in self._by_ufrag.items() if p is not peer}
-        self._keep_ssrcs()
+        self._name(peer, ())
         goodbye = asyncio.get_running_loop().create_task(peer.close())
         self._goodbyes.add(goodbye)
         goodbye.add_done_callback(self._goodbyes.discard)
@@ -290,34 +277,6 @@ class Conferences:
             peer.handle_timer(now)
         for conference in self.conferences.values():
             conference.tell_speaker(now)
-
-    def _statistics(self) -> Statistics:
-        endpoints = []
-        for number, (conference, endpoint) in self._owners.items():
-            counters = self._engine.counters(number)
-            nack_count, pli_count = self._request_counts(number)
-            endpoints.append(
-                EndpointStatistics(
-                    conference=conference.name,
-                    endpoint=endpoint.name,
-                    packets_received=counters.packets_received,
-                    packets_sent=counters.packets_sent,
-                    bytes_received=counters.bytes_received,
-                    bytes_sent=counters.bytes_sent,
-                    packets_lost=counters.packets_lost,
-                    retransmitted_packets_sent=counters.retransmitted,
-                    nack_count=nack_count,
-                    pli_count=pli_count,
-                    protocol=endpoint.peer.protocol if endpoint.peer is not None else "",
-                )
-            )
-        return Statistics(
-            endpoints=tuple(endpoints),
-            datagrams_dropped=self.counters.datagrams_dropped,
-            codec_opens=self._codec_opens(),
-            messages_relayed=self.counters.volatile_relayed,
-            messages_dropped=self.counters.volatile_dropped,
-        )
 
     async def close(self) -> None:
         """End all conferences and wait for the goodbyes."""
@@ -395,3 +354,18 @@ class Conferences:
             sent = other.send_volatile(text)
             self.counters.volatile_relayed += sent
             self.counters.volatile_dropped += not sent
+
+
+def _ssrcs(random_bits: Callable[[int], int], before: Negotiated | None) -> Callable[[], int]:
+    """Makes SSRCs that the endpoint's RTP session does not have yet (RFC 3550 section 8.1)."""
+    taken = {ssrc for place in before.places for ssrc in place.ssrcs} if before is not None else set()
+    taken.add(0)
+
+    def make() -> int:
+        ssrc = random_bits(32)
+        while ssrc in taken:
+            ssrc = random_bits(32)
+        taken.add(ssrc)
+        return ssrc
+
+    return make

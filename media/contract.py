@@ -56,9 +56,11 @@ class Hello(Command, frozen=True):
 
 
 class CreateConference(Command, frozen=True):
-    """An empty conference. Reply: `Done`, or `Refused` code `limit`."""
+    """An empty conference. Reply: `Done`, or `Refused` code `limit`. Again: the new limit counts."""
 
     conference: str
+    limit: int = 8
+    """Most endpoints; the process's own limit (25) counts where it is lower."""
 
 
 class CloseConference(Command, frozen=True):
@@ -223,6 +225,17 @@ class EndpointStatistics(msgspec.Struct, frozen=True):
     protocol: Literal["udp", "tcp", ""]
 
 
+class Resources(msgspec.Struct, frozen=True):
+    """What the process holds now, for all conferences together."""
+
+    endpoints: int
+    """With a peer connection."""
+    srtp_sessions: int
+    tcp_connections: int
+    history_packets: int
+    tasks: int
+
+
 class Statistics(Result, frozen=True):
     """A snapshot of counters."""
 
@@ -234,6 +247,7 @@ class Statistics(Result, frozen=True):
     """Volatile data-channel messages, counted for each receiver."""
     messages_dropped: int = 0
     """Those that did not fit the schema, came too fast, or whose receiver was too slow."""
+    resources: Resources = Resources(0, 0, 0, 0, 0)
 
 
 AnyResult = Welcome | Done | Answer | Refused | State | Statistics

@@ -64,7 +64,7 @@ class Own:
     fingerprint: Fingerprint
     candidates: tuple[Candidate, ...]
     new_ssrc: Callable[[], int]
-    """A fresh SSRC, unique in the process."""
+    """A fresh SSRC, unique in the endpoint's RTP session."""
     max_audio_slots: int = 25
     max_video_slots: int = 26
 

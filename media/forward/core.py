@@ -223,6 +223,10 @@ class Forwarder(Routing):
         slot.endpoint.retransmitted += count
         return count
 
+    def history_packets(self) -> int:
+        """Packets that are kept to be sent again."""
+        return sum(len(slot.history) for slot in self.slots.values())
+
     def tick(self, now: float) -> None:
         """Time-driven work; see Engine.tick."""
         for endpoint in self.endpoints.values():

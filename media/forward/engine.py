@@ -188,6 +188,19 @@ class EndpointCounters:
     dropped: int
 
 
+@dataclass(frozen=True, slots=True)
+class EngineResources:
+    """What the engine holds now; nothing of it may stay when everybody has left."""
+
+    endpoints: int
+    srtp_sessions: int
+    paths: int
+    streams: int
+    """TCP connections."""
+    history_packets: int
+    """Kept to be sent again."""
+
+
 class UnknownNumberError(KeyError):
     """An endpoint, source, slot or stream number that the engine does not have."""
 
@@ -324,6 +337,9 @@ class Engine(Protocol):
 
     def counters(self, endpoint: int) -> EndpointCounters:
         """A snapshot."""
+
+    def resources(self) -> EngineResources:
+        """A snapshot of what is held, for all endpoints together."""
 
     def close(self) -> None:
         """Close the sockets. Twice is once."""

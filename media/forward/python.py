@@ -19,6 +19,7 @@ from media.forward.engine import (
     STREAM_BASE,
     EndpointCounters,
     EngineHost,
+    EngineResources,
     Extensions,
     Path,
     Reception,
@@ -348,6 +349,15 @@ class PythonEngine:
             packets_lost=sum(source.log.packets_lost for source in state.streams()),
             retransmitted=state.retransmitted,
             dropped=leg.dropped + state.dropped,
+        )
+
+    def resources(self) -> EngineResources:
+        return EngineResources(
+            endpoints=len(self._legs),
+            srtp_sessions=2 * sum(leg.crypto is not None for leg in self._legs.values()),
+            paths=len(self._paths),
+            streams=len(self._streams),
+            history_packets=self._core.history_packets(),
         )
 
     def close(self) -> None:

@@ -40,6 +40,9 @@ class History:
         self._ring: list[Sent | None] = [None] * CAPACITY
         self._repeated_at: dict[int, float] = {}
 
+    def __len__(self) -> int:
+        return sum(sent is not None for sent in self._ring)
+
     def add(self, sent: Sent) -> None:
         """Remember a packet in place of the one CAPACITY before it."""
         self._ring[sent.sequence % CAPACITY] = sent

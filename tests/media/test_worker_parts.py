@@ -105,7 +105,7 @@ async def test_closing_a_conference_ends_its_peers(running: Running) -> None:
     await b.close()
 
 
-async def test_numbers_of_streams_are_kept_for_those_that_live(running: Running) -> None:
+async def test_names_of_peers_are_kept_for_those_that_live(running: Running) -> None:
     """Offers that are refused, or that nothing can be taken of, must not fill the memory."""
     conferences = running.worker.conferences
     whole = OFFER
@@ -116,14 +116,13 @@ async def test_numbers_of_streams_are_kept_for_those_that_live(running: Running)
         return await running.link.request(ApplyOffer("c", "a", sdp))
 
     assert isinstance(await answer(whole), Answer)
-    kept = len(conferences._ssrcs)
-    assert kept > 0
+    assert len(conferences._by_ufrag) == len(conferences._ufrags) == 1
     for number in range(5):
         assert isinstance(await answer(nothing), Refused)
         assert isinstance(
             await answer(without_codec.replace("sha-256 ", f"sha-256 {number}{number}:")), Answer
         )
         assert isinstance(await answer(whole), Answer)
-    assert len(conferences._ssrcs) == kept
+    assert len(conferences._by_ufrag) == len(conferences._ufrags) == 1
     assert await running.link.request(CloseConference("c")) == Done()
-    assert not conferences._ssrcs
+    assert not conferences._by_ufrag and not conferences._ufrags
