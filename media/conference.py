@@ -7,7 +7,7 @@ run on the loop's thread and do not block.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Container, Iterable, Iterator
 from dataclasses import dataclass, field
 
 from media.contract import (
@@ -69,9 +69,13 @@ class Endpoint:
 class Conference:
     """See the module."""
 
-    def __init__(self, name: str, engine: Engine, tell: Callable[[AnyEvent], None]) -> None:
+    def __init__(self, name: str, limit: int, engine: Engine, tell: Callable[[AnyEvent], None]) -> None:
         self.name = name
+        self.limit = limit
+        """Most endpoints."""
         self.endpoints: dict[str, Endpoint] = {}
+        self._presenters: tuple[str, ...] = ()
+        """Endpoints that send a screen, in the order they began: the last one is shown."""
         self._engine = engine
         self._tell = tell
         self._speaker = SpeakerChoice()
@@ -81,10 +85,14 @@ class Conference:
         endpoint = self.endpoints.get(command.source)
         if endpoint is None:
             return False
+        before = (set(endpoint.audible_to), set(endpoint.visible_to))
         endpoint.audible_to = self._existing(command.audible_to, command.source)
         endpoint.visible_to = self._existing(command.visible_to, command.source)
         endpoint.tells = self._existing(command.tells, command.source)
-        self.remap()
+        changed = before[0].symmetric_difference(endpoint.audible_to)
+        changed |= before[1].symmetric_difference(endpoint.visible_to)
+        # The others' slots stay: somebody's join in a meeting of 25 is 25 lists, and packets wait meanwhile.
+        self.remap(changed)
         return True
 
     def _existing(self, names: Iterable[str], source: str) -> tuple[str, ...]:
@@ -101,10 +109,14 @@ class Conference:
             self.remap()
         return endpoint
 
-    def remap(self) -> None:
-        """Bring every slot to what allow-lists and streams say now."""
-        for receiver in self.endpoints.values():
-            if receiver.peer is not None and not receiver.peer.closed:
+    def remap(self, receivers: Container[str] | None = None) -> None:
+        """Bring the slots of these receivers (None: of all) to what allow-lists and streams say now."""
+        sending = [name for name, endpoint in self.endpoints.items() if endpoint.source("screen") is not None]
+        going_on = [name for name in self._presenters if name in sending]
+        self._presenters = tuple(dict.fromkeys([*going_on, *sending]))
+        for name, receiver in self.endpoints.items():
+            wanted = receivers is None or name in receivers
+            if wanted and receiver.peer is not None and not receiver.peer.closed:
                 self._remap_receiver(receiver, receiver.peer)
 
     def _remap_receiver(self, receiver: Endpoint, peer: Peer) -> None:
@@ -113,14 +125,19 @@ class Conference:
         people = [*self._received(receiver, "audio"), *self._received(receiver, "video")]
         order = [name for name in self.endpoints if name in people]
         placed = {n: name for n, name in receiver.places.items() if n != SCREEN_SLOT}
-        shown = {n: name for n, name in receiver.places.items() if n == SCREEN_SLOT}
         placed = assign(placed, places, order)
-        shown = assign(shown, (SCREEN_SLOT,), list(self._received(receiver, "screen")))
-        receiver.places = placed | shown
+        receiver.places = placed | self._screen(receiver)
         for slot in sorted(
             slots.values(), key=lambda slot: receiver.places.get(slot.route.index) is not None
         ):
             self._map(receiver, slot, receiver.places.get(slot.route.index))
+
+    def _screen(self, receiver: Endpoint) -> dict[int, str]:
+        """Whose screen is shown: the one that began last, and none to that one itself."""
+        newest = next(reversed(self._presenters), None)
+        if newest is None or newest not in self._received(receiver, "screen"):
+            return {}
+        return {SCREEN_SLOT: newest}
 
     def _received(self, receiver: Endpoint, kind: Kind) -> Iterator[str]:
         """Endpoints whose stream of this kind the receiver may and can have."""

@@ -11,6 +11,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 from collections.abc import Iterable
+from dataclasses import replace
 from typing import Final, Protocol
 
 import structlog
@@ -152,7 +153,8 @@ class MediaKeeper:
         """
 
         async def read(unit: Unit) -> Meeting:
-            return await read_meeting(unit, consultation)
+            found = await read_meeting(unit, consultation)
+            return replace(found, limit=self._consultations.max_participants)
 
         meeting = await self._store.read(read)
         for _ in range(ROUNDS):
@@ -174,7 +176,8 @@ class MediaKeeper:
         state = await self._link.request(GetState())
         if not isinstance(state, State):
             raise MediaLostError("no state")
-        wanted = await self._store.read(read_active)
+        limit = self._consultations.max_participants
+        wanted = [replace(found, limit=limit) for found in await self._store.read(read_active)]
         commands = repair(wanted, state)
         await self._tell(commands)
         built = [(c.conference, c.endpoint) for c in commands if isinstance(c, CreateEndpoint)]

@@ -40,6 +40,8 @@ class Meeting:
     admitted: tuple[Place, ...]
     left: tuple[str, ...] = ()
     """Participants who had a place; their endpoints are closed."""
+    limit: int = 8
+    """Most participants (`consultation.participants`)."""
 
 
 def allow_list(meeting: Meeting, place: Place) -> Allow:
@@ -63,7 +65,7 @@ def commands_for(meeting: Meeting) -> list[AnyCommand]:
     conference = meeting.consultation
     if not meeting.active:
         return [CloseConference(conference)]
-    commands: list[AnyCommand] = [CreateConference(conference)]
+    commands: list[AnyCommand] = [CreateConference(conference, meeting.limit)]
     commands += [CloseEndpoint(conference, participant) for participant in meeting.left]
     commands += [CreateEndpoint(conference, p.participant, p.signing) for p in meeting.admitted]
     commands += [allow_list(meeting, place) for place in meeting.admitted]

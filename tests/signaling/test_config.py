@@ -51,6 +51,7 @@ def test_the_environment_goes_before_the_file(tmp_path: Path, monkeypatch: pytes
         ('[log]\nlevel = "loud"\n', "line 2: log.level: "),
         ('[server]\ntrusted_proxies = ["10.0.0.0/8", "nonsense"]\n', "line 2: server.trusted_proxies: "),
         ('[limits]\nevents_per_session = "many"\n', "line 2: limits.events_per_session: "),
+        ("[consultation]\nparticipants = 26\n", "line 2: consultation.participants: "),
         ("[server\n", "at line 1"),
     ],
 )

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -124,3 +126,8 @@ def test_repair_closes_before_it_lets_in(wanted: dict[str, str], actual: State) 
         ]
         if CloseEndpoint in kinds and CreateEndpoint in kinds:
             assert kinds.index(CreateEndpoint) > len(kinds) - 1 - kinds[::-1].index(CloseEndpoint)
+
+
+def test_media_is_told_how_many_may_meet() -> None:
+    assert commands_for(meeting("k", "ab"))[0] == CreateConference("k", 8)
+    assert commands_for(replace(meeting("k", "ab"), limit=25))[0] == CreateConference("k", 25)
