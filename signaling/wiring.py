@@ -10,7 +10,9 @@ from typing import Final
 
 from aiohttp import web
 
-from media.link import LinkEvent, MediaBack, MediaLink, MediaLost
+from media.contract import GetState
+from media.link import LinkEvent, MediaBack, MediaLink, MediaLost, MediaLostError
+from media.pages.link import PagesLink
 from signaling.areas import Areas, Surroundings
 from signaling.areas import build as build_areas
 from signaling.config import Settings
@@ -31,7 +33,7 @@ from signaling.web.app import Parts, create_app
 from signaling.web.client import ClientFiles
 from signaling.web.demo_routes import DemoRoutes
 from signaling.web.gate import SessionGate
-from signaling.web.health import Readiness
+from signaling.web.health import Readiness, redis_answers
 from signaling.web.limits import Throttle
 from signaling.web.messages.base import LocalText
 from signaling.web.messages.registry import DEMO_ROUTES, ROUTES
@@ -44,6 +46,9 @@ CLIENT: Final = Path(__file__).parents[1] / "webclient" / "dist"
 """The built client of a checkout."""
 
 PROCESS_BYTES: Final = 8
+
+NO_CONFERENCE: Final = "-"
+"""The name of none: a question about it costs media nothing, and has an answer."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,7 +151,7 @@ async def build(settings: Settings, store: Store, *, demo: bool) -> House:
     directory = settings.server.client_directory or CLIENT
     client = await asyncio.to_thread(ClientFiles, directory, os.urandom, demo=demo)
     app = create_app(
-        Parts(settings, store, throttle, routes, sockets, client, metrics, _readiness(store, link))
+        Parts(settings, store, throttle, routes, sockets, client, metrics, _readiness(settings, store, link))
     )
     _follow_media(link, areas, metrics)
     return House(settings, store, areas, people, sockets, outbox, link, metrics, app, process)
@@ -179,7 +184,9 @@ def _follow_media(link: MediaLink, areas: Areas, metrics: Metrics) -> None:
     link.start()
 
 
-def _readiness(store: Store, link: MediaLink) -> Readiness:
+def _readiness(settings: Settings, store: Store, link: MediaLink) -> Readiness:
+    pages = PagesLink(str(settings.pages_socket))
+
     async def database() -> bool:
         try:
             await store.read(lambda unit: unit.feed_version("ready"))
@@ -188,9 +195,16 @@ def _readiness(store: Store, link: MediaLink) -> Readiness:
         return True
 
     async def media() -> bool:
-        return link.up
+        try:
+            await link.request(GetState(NO_CONFERENCE))
+        except MediaLostError:
+            return False
+        return True
 
     readiness = Readiness()
     readiness.add("database", database)
     readiness.add("media", media)
+    readiness.add("pages", pages.is_there)
+    if settings.server.redis_url:
+        readiness.add("redis", lambda: redis_answers(settings.server.redis_url))
     return readiness

@@ -67,16 +67,17 @@ class PagesLink:
                 writer.transport.abort()
 
     async def is_there(self) -> bool:
-        """True if the pages process takes files now."""
+        """True if the pages process takes files now: it ends a connection that brings an empty one."""
         try:
             async with asyncio.timeout(CONNECT_WITHIN_S):
-                _, writer = await asyncio.open_unix_connection(self._socket_path)
+                reader, writer = await asyncio.open_unix_connection(self._socket_path)
+                try:
+                    writer.write(LENGTH.pack(0))
+                    await reader.read()
+                finally:
+                    writer.transport.abort()
         except (OSError, TimeoutError):
             return False
-        writer.write(LENGTH.pack(0))
-        writer.close()
-        with contextlib.suppress(OSError):
-            await writer.wait_closed()
         return True
 
     async def _connect(self) -> tuple[asyncio.StreamReader, asyncio.StreamWriter]:

@@ -138,7 +138,13 @@ class Store:
 
     @contextlib.asynccontextmanager
     async def _session(self, *, writes: bool) -> AsyncIterator[AsyncSession]:
-        async with self.engine.connect() as connection:
+        connection = self.engine.connect()
+        try:
+            await connection.start()
+        except OSError as error:  # asyncpg's, of the network; SQLAlchemy wraps what a database says alone
+            log.error("database_failed", kind=type(error).__name__)
+            raise Unavailable("database") from error
+        async with contextlib.aclosing(connection):
             if self._sqlite:
                 await connection.execution_options(**{WRITES: writes})
             elif not writes:

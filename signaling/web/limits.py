@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import time
 from math import ceil
 from typing import Final
@@ -9,11 +10,15 @@ from typing import Final
 from limits import RateLimitItem, parse
 from limits.aio.storage import MemoryStorage, RedisStorage
 from limits.aio.strategies import SlidingWindowCounterRateLimiter
+from limits.errors import StorageError
 
 from signaling.config import Limits
 from signaling.store.errors import LimitReached
 
 _PREFIX: Final = "etaluukku"
+
+REDIS_SECONDS: Final = 1.0
+"""A count takes less than a millisecond; a Redis that hangs must not make everybody wait."""
 
 
 class TooOften(LimitReached):
@@ -25,13 +30,11 @@ class TooOften(LimitReached):
 
 
 class Throttle:
-    """Counts in this process, or in Redis for all processes."""
+    """Counts in Redis for all processes, or in this process: where there is none, and while it is away."""
 
     def __init__(self, settings: Limits, redis_url: str) -> None:
-        storage = (
-            RedisStorage(f"async+{redis_url}", implementation="redispy") if redis_url else MemoryStorage()
-        )
-        self._limiter = SlidingWindowCounterRateLimiter(storage)
+        self._here = SlidingWindowCounterRateLimiter(MemoryStorage())
+        self._shared = SlidingWindowCounterRateLimiter(_redis(redis_url)) if redis_url else None
         self._events = parse(settings.events_per_session)
         self._requests = parse(settings.requests_per_session)
         self._sign_ins = parse(settings.sign_ins_per_name)
@@ -64,9 +67,27 @@ class Throttle:
 
     async def _count(self, rate: RateLimitItem, kind: str, key: str) -> None:
         if not await self._hit(rate, kind, key):
-            window = await self._limiter.get_window_stats(rate, _PREFIX, kind, key)
-            left = ceil(window.reset_time - time.time())  # the storage counts in this time
-            raise TooOften(max(1, left))
+            raise TooOften(max(1, ceil(await self._reset(rate, kind, key) - time.time())))
 
     async def _hit(self, rate: RateLimitItem, kind: str, key: str) -> bool:
-        return await self._limiter.hit(rate, _PREFIX, kind, key)
+        if self._shared is not None:
+            with contextlib.suppress(StorageError):
+                return await self._shared.hit(rate, _PREFIX, kind, key)
+        return await self._here.hit(rate, _PREFIX, kind, key)
+
+    async def _reset(self, rate: RateLimitItem, kind: str, key: str) -> float:
+        """When the next one may be allowed (Unix time, s)."""
+        if self._shared is not None:
+            with contextlib.suppress(StorageError):
+                return (await self._shared.get_window_stats(rate, _PREFIX, kind, key)).reset_time
+        return (await self._here.get_window_stats(rate, _PREFIX, kind, key)).reset_time
+
+
+def _redis(url: str) -> RedisStorage:
+    return RedisStorage(
+        f"async+{url}",
+        implementation="redispy",
+        wrap_exceptions=True,
+        socket_timeout=REDIS_SECONDS,
+        socket_connect_timeout=REDIS_SECONDS,
+    )
