@@ -37,10 +37,21 @@ async def check_relay(server: TurnServer, media: Sequence[tuple[str, int]]) -> s
     identity = os.urandom(16).hex()
     made = server.credential(time.time(), identity)
     ways = [_check_way(text, made, media) for text in server.urls]
-    return ", ".join(await asyncio.gather(*ways))
+    found = await asyncio.gather(*ways)
+    if faults := [text for holds, text in found if not holds]:
+        raise ConfigError("; ".join(faults))
+    return ", ".join(text for _, text in found)
 
 
-async def _check_way(text: str, made: Credential, media: Sequence[tuple[str, int]]) -> str:
+async def _check_way(text: str, made: Credential, media: Sequence[tuple[str, int]]) -> tuple[bool, str]:
+    try:
+        relay = await _make_relay(text, made, media)
+    except ConfigError as error:
+        return False, f"{text}: {error}"
+    return True, f"{text} relays through {relay}"
+
+
+async def _make_relay(text: str, made: Credential, media: Sequence[tuple[str, int]]) -> str:
     try:
         async with asyncio.timeout(WAIT_SECONDS):
             client = await _connect(parse_url(text), made)
@@ -48,18 +59,18 @@ async def _check_way(text: str, made: Credential, media: Sequence[tuple[str, int
                 relay, _ = await client.connect()
                 await _check_peers(client, ipaddress.ip_address(relay).version, media)
             finally:
+                if client.relayed_address is None:
+                    client.transport.close()
                 await client.delete()
     except TimeoutError:
-        raise ConfigError(f"{text}: no answer within {WAIT_SECONDS} s; is its port open?") from None
+        raise ConfigError(f"no answer within {WAIT_SECONDS} s; is its port open?") from None
     except ssl.SSLCertVerificationError as error:
-        raise ConfigError(
-            f"{text}: browsers will not take its certificate ({error.verify_message})"
-        ) from None
+        raise ConfigError(f"browsers will not take its certificate ({error.verify_message})") from None
     except OSError as error:
-        raise ConfigError(f"{text}: {error.strerror or type(error).__name__}; see turn.conf") from None
+        raise ConfigError(f"{error.strerror or type(error).__name__}; see turn.conf") from None
     except TransactionError as error:
-        raise ConfigError(f"{text}: {error}; 401 means that coturn has another secret or clock") from None
-    return f"{text} relays through {relay}"
+        raise ConfigError(f"{error}; 401 means that coturn has another secret or clock") from None
+    return relay
 
 
 async def _connect(url: TurnUrl, made: Credential) -> Client:

@@ -1,112 +1,380 @@
-"""turn.conf in a real coturn: it relays to media and to nothing else, for those with a credential."""
+"""turn.conf and deploy/turn.nft with a real coturn: relays to media's addresses and ports alone.
+
+A namespace holds all addresses; coturn runs as its own user, as the unit runs it.
+"""
 
 from __future__ import annotations
 
 import asyncio
-import base64
-import hashlib
-import hmac
+import ipaddress
+import os
 import re
 import shutil
-import time
-from collections.abc import AsyncIterator, Callable
+import socket
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator, Mapping
+from contextlib import ExitStack, contextmanager, suppress
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
 import pytest
 from aioice import stun
-from aioice.turn import TurnClientUdpProtocol
 
-TURN_CONF: Final = Path(__file__).parents[2] / "turn.conf"
-SECRET: Final = "0123456789abcdef"
-MEDIA: Final = "10.255.1.1"
-START_SECONDS: Final = 30.0
-
-
-def prepared(text: str) -> str:
-    """The file with an administrator's changes: the media address; no certificate in this test."""
-    text, changed = re.subn(r"(?m)^allowed-peer-ip=.*$", f"allowed-peer-ip={MEDIA}", text)
-    assert changed == 1
-    text = (
-        re.sub(r"(?m)^(cert|pkey)=.*$", "", text)
-        .replace("# no-tls", "no-tls")
-        .replace("# no-dtls", "no-dtls")
-    )
-    return re.sub(r"(?m)^syslog$", "log-file=stdout", text) + f"static-auth-secret={SECRET}\n"
-
-
-def credential(expires_at: float, secret: str = SECRET) -> tuple[str, str]:
-    """User name and password as the secret's holder makes them."""
-    user = f"{expires_at:.0f}:{'0' * 32}"
-    digest = hmac.new(secret.encode(), user.encode(), hashlib.sha1).digest()
-    return user, base64.b64encode(digest).decode()
-
-
-@pytest.fixture
-async def server(tmp_path: Path, free_port: Callable[[], int]) -> AsyncIterator[tuple[str, int]]:
-    """A running coturn with turn.conf."""
-    program = await asyncio.to_thread(shutil.which, "turnserver")
-    assert program is not None, "scripts/packages installs coturn"
-    config = tmp_path / "turn.conf"
-    await asyncio.to_thread(config.write_text, prepared(await asyncio.to_thread(TURN_CONF.read_text)))
-    port = free_port()
-    process = await asyncio.create_subprocess_exec(
-        *(program, "-c", str(config), "-L", "127.0.0.1", "-E", "127.0.0.1", "-p", str(port)),
-        *("--pidfile", str(tmp_path / "pid"), "--userdb", str(tmp_path / "turndb")),
-        stdout=asyncio.subprocess.DEVNULL,
-        stderr=asyncio.subprocess.DEVNULL,
-    )
-    try:
-        await _listening(port)
-        yield ("127.0.0.1", port)
-    finally:
-        process.kill()
-        await process.wait()
-
-
-async def _listening(port: int) -> None:
-    async with asyncio.timeout(START_SECONDS):
-        while True:
-            try:
-                _, writer = await asyncio.open_connection("127.0.0.1", port)
-            except OSError:
-                await asyncio.sleep(0.05)
-                continue
-            writer.close()
-            await writer.wait_closed()
-            return
-
-
-async def client(server: tuple[str, int], user: str, password: str) -> TurnClientUdpProtocol:
-    """A client that has asked for nothing yet."""
-    _, protocol = await asyncio.get_running_loop().create_datagram_endpoint(
-        lambda: TurnClientUdpProtocol(server, user, password, lifetime=600, channel_refresh_time=500),
-        remote_addr=server,
-    )
-    return protocol
-
-
-@pytest.mark.parametrize(
-    "peer", ["10.255.1.2", "10.0.0.1", "127.0.0.1", "192.168.0.1", "169.254.169.254", "224.0.0.1", "8.8.8.8"]
+from signaling.keys import make_master_key
+from signaling.turn import TurnUrl
+from tests.deploy import coturn as c
+from tests.deploy.enclave import (
+    CLIENT,
+    MEDIA,
+    MEDIA6,
+    METADATA,
+    OTHER,
+    OTHER6,
+    STRANGER,
+    TURN,
+    TURN6,
+    Enclave,
+    enclave,
 )
-async def test_it_relays_to_media_and_to_nothing_else(server: tuple[str, int], peer: str) -> None:
-    turn = await client(server, *credential(time.time() + 600))
-    await turn.connect()
-    await turn.channel_bind(0x4001, (MEDIA, 7000))
-    with pytest.raises(stun.TransactionFailed) as refused:
-        await turn.channel_bind(0x4002, (peer, 7000))
-    assert refused.value.response.error_code == 403
-    await turn.delete()
+
+PORTS: Final = (7000, 7001, 7002)
+"""Of three media processes."""
+
+OTHERS: Final = (
+    OTHER,
+    TURN,
+    STRANGER,
+    METADATA,
+    "10.0.0.1",
+    "192.168.0.1",
+    "203.0.113.10",
+    "127.0.0.1",
+    "127.1.2.3",
+    "0.0.0.0",
+    "192.0.2.255",
+    "224.0.0.251",
+    "255.255.255.255",
+)
+OTHERS6: Final = (
+    OTHER6,
+    TURN6,
+    "::1",
+    "::",
+    "fe80::1",
+    "fd00::1",
+    "ff02::fb",
+    "::ffff:127.0.0.1",
+    f"::ffff:{OTHER}",
+    f"::ffff:{METADATA}",
+    "64:ff9b::c000:21e",
+    "2002:c000:21e::1",
+)
+
+FORBIDDEN: Final = (
+    (MEDIA, 6999),
+    (MEDIA, 7003),
+    (MEDIA, 8080),
+    (MEDIA, 22),
+    (OTHER, 7000),
+    (OTHER, 5432),
+    (TURN, 22),
+    (TURN, 7000),
+    (METADATA, 80),
+    (METADATA, 7000),
+    ("127.0.0.1", 5432),
+    ("127.0.0.1", 7000),
+    (STRANGER, 7000),
+)
+FORBIDDEN6: Final = ((MEDIA6, 6999), (MEDIA6, 8080), (OTHER6, 7000), ("::1", 5432), (TURN6, 7000))
+GROUP: Final = ("224.0.0.251", 7000)
+"""Multicast; joined on the way out of the relay."""
 
 
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A namespace with a coturn in it."""
+
+    enclave: Enclave
+    directory: Path
+
+
+@contextmanager
+def placed(label: str, rule: str | None, *, lists: bool) -> Iterator[Place]:
+    """A coturn with or without the firewall's rule, and with or without the lists of turn.conf."""
+    with ExitStack() as stack:
+        directory = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="etaluukku-turn-")))
+        directory.chmod(0o711)
+        within = stack.enter_context(enclave(label))
+        if rule is not None:
+            within.run("nft", "-f", "-", text=rule)
+        text = c.administered(directory)
+        stack.enter_context(c.coturn(within, directory, text if lists else c.opened(text)))
+        yield Place(within, directory)
+
+
+def rule() -> str:
+    """deploy/turn.nft with the ports of the media processes."""
+    text = c.TURN_NFT.read_text()
+    assert (MEDIA in text, MEDIA6 in text) == (True, True)
+    text, changed = re.subn(r"( \. )7000( \})", rf"\g<1>{PORTS[0]}-{PORTS[-1]}\2", text)
+    assert changed == 2
+    return text
+
+
+@pytest.fixture(scope="module")
+def guarded() -> Iterator[Place]:
+    """As deploy/ has it."""
+    with placed("guarded", rule(), lists=True) as place:
+        yield place
+
+
+@pytest.fixture(scope="module")
+def ruled() -> Iterator[Place]:
+    """The firewall's rule alone."""
+    with placed("ruled", rule(), lists=False) as place:
+        yield place
+
+
+@pytest.fixture(scope="module")
+def unguarded() -> Iterator[Place]:
+    """Neither."""
+    with placed("unguarded", None, lists=False) as place:
+        yield place
+
+
+def way_name(way: object) -> str:
+    """A short name of a way."""
+    return {c.UDP: "udp", c.TCP: "tcp", c.TLS: "tls"}[way]  # type: ignore[index]
+
+
+# ---- who may have a relay -----------------------------------------------------------------
+
+
+@pytest.mark.parametrize("way", c.WAYS, ids=way_name)
 @pytest.mark.parametrize(
-    ("lasts_seconds", "secret"), [(600, "another secret"), (-10, SECRET)], ids=["forged", "expired"]
+    ("lasts_seconds", "secret"), [(600, "another secret"), (-10, c.SECRET)], ids=["forged", "expired"]
 )
 async def test_a_bad_credential_gets_no_relay(
-    server: tuple[str, int], lasts_seconds: float, secret: str
+    guarded: Place, way: TurnUrl, lasts_seconds: float, secret: str
 ) -> None:
-    turn = await client(server, *credential(time.time() + lasts_seconds, secret))
-    with pytest.raises(stun.TransactionFailed) as refused:
-        await turn.connect()
+    async with c.client(guarded.enclave, way, lasts_seconds, secret) as turn:
+        with pytest.raises(stun.TransactionFailed) as refused:
+            await turn.connect()
     assert refused.value.response.error_code == 401
-    turn.transport.close()
+
+
+async def test_a_relay_outlives_its_credential(guarded: Place) -> None:
+    """A consultation may be longer than `turn.credential_seconds`."""
+    lasts_seconds = 2.0
+    async with c.client(guarded.enclave, c.UDP, lasts_seconds) as turn:
+        await turn.connect()
+
+        async def is_over() -> bool:
+            async with c.client(guarded.enclave, c.UDP, secret=c.SECRET) as late:
+                late.username, late.password = turn.username, turn.password
+                try:
+                    await late.connect()
+                except stun.TransactionFailed as refused:
+                    return refused.response.error_code == 401
+                return False
+
+        while not await is_over():  # noqa: ASYNC110  # coturn's clock goes by seconds
+            await asyncio.sleep(0.2)
+        refresh = stun.Message(message_method=stun.Method.REFRESH, message_class=stun.Class.REQUEST)
+        refresh.attributes["LIFETIME"] = 600
+        refreshed, _ = await turn.request_with_retry(refresh)
+        assert refreshed.attributes["LIFETIME"] == 600
+        await turn.channel_bind(0x4000, (MEDIA, PORTS[0]))
+
+
+async def test_no_relay_of_tcp_connections(guarded: Place) -> None:
+    """RFC 6062 would reach the web server and the database."""
+    async with c.client(guarded.enclave, c.TCP) as turn:
+        request = stun.Message(message_method=stun.Method.ALLOCATE, message_class=stun.Class.REQUEST)
+        request.attributes["LIFETIME"] = 600
+        request.attributes["REQUESTED-TRANSPORT"] = 0x06000000
+        with pytest.raises(stun.TransactionFailed) as refused:
+            await turn.request_with_retry(request)
+    assert refused.value.response.error_code in (442, 403)
+
+
+# ---- where a relay reaches ------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("way", c.WAYS, ids=way_name)
+async def test_each_way_carries_media_there_and_back(guarded: Place, way: TurnUrl) -> None:
+    for host, family in ((MEDIA, 4), (MEDIA6, 6)):
+        for port in PORTS:
+            with guarded.enclave.socket(host, port, socket.SOCK_DGRAM) as media:
+                async with c.client(guarded.enclave, way) as turn:
+                    arrived = c.Arrivals()
+                    turn.receiver = arrived
+                    await (turn.connect() if family == 4 else c.connect_ipv6(turn))
+                    await turn.send_data(b"there", (host, port))
+                    loop = asyncio.get_running_loop()
+                    data, relay = await loop.sock_recvfrom(media, 2048)
+                    assert (data, relay[:2]) == (b"there", turn.relayed_address)
+                    await loop.sock_sendto(media, b"back", relay)
+                    assert await arrived.first() == (b"back", (host, port))
+
+
+@pytest.mark.parametrize("peer", OTHERS)
+async def test_another_address_is_refused(guarded: Place, peer: str) -> None:
+    async with c.client(guarded.enclave, c.UDP) as turn:
+        await turn.connect()
+        await turn.channel_bind(0x4000, (MEDIA, PORTS[0]))
+        with pytest.raises(stun.TransactionFailed) as refused:
+            await turn.channel_bind(0x4001, (peer, PORTS[0]))
+    assert refused.value.response.error_code == 403
+
+
+@pytest.mark.parametrize("peer", OTHERS6)
+async def test_another_ipv6_address_is_refused(guarded: Place, peer: str) -> None:
+    async with c.client(guarded.enclave, c.UDP) as turn:
+        await c.connect_ipv6(turn)
+        await turn.channel_bind(0x4000, (MEDIA6, PORTS[0]))
+        with pytest.raises(stun.TransactionFailed) as refused:
+            await turn.channel_bind(0x4001, (peer, PORTS[0]))
+    assert refused.value.response.error_code == 403
+
+
+async def reaches(place: Place, peer: tuple[str, int]) -> bool:
+    """Whether a relay's packet comes to somebody who listens there.
+
+    Waits for one of its three ends: coturn refuses the peer, the rule drops the
+    packet (coturn then gives the relay up), or it has arrived.
+    """
+    loop = asyncio.get_running_loop()
+    with place.enclave.socket(*peer, socket.SOCK_DGRAM) as listener:
+        if peer == GROUP:
+            joined = socket.inet_aton(GROUP[0]) + socket.inet_aton(TURN)
+            listener.setsockopt(socket.IPPROTO_IP, socket.IP_ADD_MEMBERSHIP, joined)
+        async with c.client(place.enclave, c.UDP) as turn:
+            await (c.connect_ipv6(turn) if ":" in peer[0] else turn.connect())
+            before = await asyncio.to_thread(dropped, place)
+            try:
+                await turn.send_data(b"x", peer)
+            except stun.TransactionFailed as refused:
+                assert refused.response.error_code == 403
+                return False
+            arrival = asyncio.create_task(loop.sock_recv(listener, 2048))
+            try:
+                while not arrival.done():
+                    if await asyncio.to_thread(dropped, place) > before:
+                        return False
+                    await asyncio.sleep(0.02)
+                return await arrival == b"x"
+            finally:
+                arrival.cancel()
+
+
+@pytest.mark.parametrize("kind", ["guarded", "ruled"])
+@pytest.mark.parametrize("peer", [*FORBIDDEN, *FORBIDDEN6, GROUP], ids=str)
+async def test_no_other_address_and_no_other_port_is_reached(
+    kind: str, peer: tuple[str, int], guarded: Place, ruled: Place
+) -> None:
+    assert not await reaches(guarded if kind == "guarded" else ruled, peer)
+
+
+@pytest.mark.parametrize("peer", [*FORBIDDEN, *FORBIDDEN6, GROUP], ids=str)
+async def test_without_lists_and_rule_it_is_reached(unguarded: Place, peer: tuple[str, int]) -> None:
+    """What the other tests look for would be seen."""
+    assert await reaches(unguarded, peer)
+
+
+def dropped(place: Place) -> int:
+    """Packets of coturn that the rule has dropped; 0 where there is no rule."""
+    if "etaluukku_turn" not in place.enclave.run("nft", "list", "tables"):
+        return 0
+    listing = place.enclave.run("nft", "list", "chain", "inet", "etaluukku_turn", "coturn")
+    found = re.search(r"counter packets (\d+) bytes \d+ drop", listing)
+    assert found is not None
+    return int(found[1])
+
+
+def test_the_rule_is_loaded_again_without_touching_other_tables(guarded: Place) -> None:
+    guarded.enclave.run("nft", "add", "table", "inet", "another")
+    guarded.enclave.run("nft", "-f", "-", text=rule())
+    tables = guarded.enclave.run("nft", "list", "tables").split("\n")
+    assert sorted(filter(None, tables)) == ["table inet another", "table inet etaluukku_turn"]
+
+
+async def test_warnings_and_errors_name_neither_people_nor_secrets(guarded: Place) -> None:
+    """The lines below a warning do: the unit keeps them out of the journal."""
+    passwords: list[str] = []
+    for lasts_seconds, secret in ((600, c.SECRET), (-10, c.SECRET), (600, "another secret")):
+        async with c.client(guarded.enclave, c.TLS, lasts_seconds, secret) as turn:
+            with suppress(stun.TransactionFailed):
+                await turn.connect()
+                await turn.channel_bind(0x4000, (OTHER, PORTS[0]))
+            passwords.append(turn.password or "")
+    log = await asyncio.to_thread((guarded.directory / "log").read_text)
+    kept = [line for line in log.splitlines() if "INFO: " not in line]
+    wanted = (CLIENT, *passwords)
+    assert [line for line in kept if any(word in line for word in wanted)] == []
+    assert [word for word in (c.SECRET, *passwords) if word in log] == []
+
+
+# ---- etaluukku check --------------------------------------------------------------------------
+
+
+def checked(place: Place, directory: Path, turn: Mapping[str, str], trust: Path | None) -> str:
+    """The line of `etaluukku check` about TURN."""
+    keys = "\n".join(f"{key} = {value}" for key, value in turn.items())
+    make_master_key(directory / "master.key")
+    config = directory / "etaluukku.toml"
+    config.write_text(
+        f'[server]\ndata_directory = "{directory}"\n[turn]\n{keys}\n[media]\n'
+        f'addresses = [{{local = "{MEDIA}", advertised = "{MEDIA}"}}]\n'
+    )
+    command = place.enclave.command(sys.executable, "-m", "signaling", "check", "--config", str(config))
+    environment = {**os.environ, **({} if trust is None else {"SSL_CERT_FILE": str(trust)})}
+    done = subprocess.run(command, capture_output=True, text=True, check=False, env=environment, cwd=c.ROOT)
+    [line] = [line for line in done.stdout.splitlines() if line[6:].startswith("turn:")]
+    return line
+
+
+EVERY_WAY: Final = (
+    f'["turn:{TURN}:3478?transport=udp", "turn:{TURN}:3478?transport=tcp", "turns:{TURN}:5349?transport=tcp"]'
+)
+HOLDS: Final = {"urls": EVERY_WAY, "secret": f'"{c.SECRET}"'}
+
+
+def test_check_makes_a_relay_over_each_way(guarded: Place, tmp_path: Path) -> None:
+    trust = Path(shutil.copy(guarded.directory / "turn.crt", tmp_path))
+    line = checked(guarded, tmp_path, HOLDS, trust)
+    assert line.startswith("ok "), line
+    assert line.count(f"relays through {TURN}") == 3
+
+
+@pytest.mark.parametrize(
+    ("changed", "fault"),
+    [
+        ({"secret": f'"{"another secret" * 2}"'}, "401"),
+        ({"urls": f'["turn:{TURN}:3479?transport=udp"]'}, "no answer within"),
+        ({"urls": f'["turns:{TURN}:5349"]'}, "browsers will not take its certificate"),
+    ],
+    ids=["secret", "port", "certificate"],
+)
+def test_check_says_what_is_wrong(
+    guarded: Place, tmp_path: Path, changed: Mapping[str, str], fault: str
+) -> None:
+    line = checked(guarded, tmp_path, {"urls": f'["turn:{TURN}:3478"]', **HOLDS, **changed}, None)
+    assert line.startswith("FAIL") and fault in line, line
+
+
+def test_check_finds_the_door_into_the_network(unguarded: Place, tmp_path: Path) -> None:
+    line = checked(unguarded, tmp_path, {**HOLDS, "urls": f'["turn:{TURN}:3478"]'}, None)
+    assert line.startswith("FAIL") and "a door into your network" in line, line
+
+
+def test_the_unit_keeps_the_other_lines_out_of_the_journal() -> None:
+    unit = (c.ROOT / "deploy" / "etaluukku-turn.service").read_text()
+    assert "\nLogLevelMax=warning\n" in unit
+
+
+def test_the_lists_name_no_address_twice() -> None:
+    assert len({*map(ipaddress.ip_address, (*OTHERS, *OTHERS6))}) == len(OTHERS) + len(OTHERS6) >= 10
