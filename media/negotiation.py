@@ -3,8 +3,8 @@
 The server always answers and is an ICE-lite, DTLS-passive peer. An m-line that
 the browser sends on is a *source* (audio, camera video, screen video), one that
 it only receives on is a *slot*; roles, slot numbers and slot SSRCs stay with
-their mid as long as it lives. Only Opus and VP8 (with RTX) are taken, with the
-payload types of the offer; everything else is refused in the answer.
+their mid as long as it lives. Only Opus (with RED) and VP8 (with RTX) are taken,
+with the payload types of the offer; everything else is refused in the answer.
 
 Source: RFC 9429 section 5.3 (answers), RFC 9143 (BUNDLE), RFC 8839 (ICE),
 RFC 8842 (DTLS), RFC 8853 (simulcast), RFC 8841 (SCTP).
@@ -81,9 +81,16 @@ class SourceRoute:
     payload_type: int
     rtx_payload_type: int
     clock_rate: int
+    red_payload_type: int
     extensions: Extensions
     rids: tuple[str, ...] = ()
     """Simulcast encodings, lowest first as the client lists them."""
+
+    @property
+    def media_payload_types(self) -> tuple[int, ...]:
+        """Of packets that are no retransmissions."""
+        red = (self.red_payload_type,) if self.red_payload_type else ()
+        return (self.payload_type, *red)
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,6 +105,7 @@ class SlotRoute:
     payload_type: int
     rtx_payload_type: int
     clock_rate: int
+    red_payload_type: int
     extensions: Extensions
 
 
@@ -297,9 +305,8 @@ class _Writer:
 
     def _head(self, media: Media, mid: str, codec: Codec) -> list[str]:
         line = media.media_line
-        formats = f"{codec.payload_type} {codec.rtx_payload_type or ''}".rstrip()
         mux = ["a=rtcp-mux"] + (["a=rtcp-rsize"] if media.has("rtcp-rsize") else [])
-        return [f"m={line.kind} 9 {line.protocol} {formats}", *self._transport_lines(mid), *mux]
+        return [f"m={line.kind} 9 {line.protocol} {codec.formats}", *self._transport_lines(mid), *mux]
 
     def _transport_lines(self, mid: str) -> list[str]:
         fingerprint = self._own.fingerprint
@@ -331,7 +338,7 @@ class _Writer:
         if sending:
             ssrcs = NO_SSRCS if rids else offered_ssrcs(media)
             self.sources.append(
-                SourceRoute(place.mid, place.kind, ssrcs.ssrc, ssrcs.rtx_ssrc, *codec[:3], extensions, rids)
+                SourceRoute(place.mid, place.kind, ssrcs.ssrc, ssrcs.rtx_ssrc, *codec[:4], extensions, rids)
             )
         return lines
 
@@ -350,7 +357,7 @@ class _Writer:
         if ssrcs.rtx_ssrc:
             lines.append(f"a=ssrc-group:FID {ssrcs.ssrc} {ssrcs.rtx_ssrc}")
         lines += [f"a=ssrc:{ssrc} cname:{stream}" for ssrc in ssrcs if ssrc]
-        self.slots.append(SlotRoute(place.mid, kind, place.index, ssrcs, *codec[:3], extensions))
+        self.slots.append(SlotRoute(place.mid, kind, place.index, ssrcs, *codec[:4], extensions))
         return lines
 
     def _write_data(self, media: Media, mid: str) -> list[str]:

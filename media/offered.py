@@ -1,6 +1,6 @@
 """What of an offered m-line the server takes: codec, header extensions, feedback, SSRCs, simulcast. Pure.
 
-Source: RFC 7587 (Opus), RFC 7741 (VP8), RFC 4588 (RTX), RFC 8285 (extmap),
+Source: RFC 7587 (Opus), RFC 2198 (RED), RFC 7741 (VP8), RFC 4588 (RTX), RFC 8285 (extmap),
 RFC 5576 (ssrc-group), RFC 8853 (simulcast).
 """
 
@@ -12,7 +12,7 @@ from typing import Final, NamedTuple
 
 from media.forward.engine import Extensions
 from media.sdp import Media
-from media.sdp.values import format_parameters, parse_extmap, parse_rtpmap, split_words
+from media.sdp.values import RtpMap, format_parameters, parse_extmap, parse_rtpmap, split_words
 
 URI_MID: Final = "urn:ietf:params:rtp-hdrext:sdes:mid"
 URI_LEVEL: Final = "urn:ietf:params:rtp-hdrext:ssrc-audio-level"
@@ -39,6 +39,8 @@ SLOT_FEEDBACK: Final = ("nack", "nack pli", "ccm fir", "goog-remb")
 _MAX_EXTENSION_ID: Final = 14
 """Without extmap-allow-mixed in the answer only one-byte headers are used (RFC 8285 section 4.2)."""
 _MAX_RIDS: Final = 3
+_OPUS_WISHES: Final = ("useinbandfec=1", "usedtx=1")
+"""Loss is concealed out of the next packet, and silence is not sent (RFC 7587 section 6.1)."""
 _REMEMBERED: Final = 16
 """A browser writes the same codecs and extensions on every m-line of every offer; each fills up to 256 kB."""
 
@@ -62,11 +64,19 @@ class Codec(NamedTuple):
     payload_type: int
     rtx_payload_type: int
     clock_rate: int
+    red_payload_type: int
+    """Redundant audio with blocks of `payload_type` alone (RFC 2198); 0: not offered."""
     lines: tuple[str, ...]
+
+    @property
+    def formats(self) -> str:
+        """Payload types for the m-line. Redundant audio first: only then do browsers send it."""
+        types = (self.red_payload_type, self.payload_type, self.rtx_payload_type)
+        return " ".join(str(number) for number in types if number)
 
 
 def choose_codec(media: Media) -> Codec | None:
-    """Opus for audio, VP8 with its RTX for video, as the offer numbers them; None when not offered."""
+    """Opus with its RED, or VP8 with its RTX, as the offer numbers them; None: not offered."""
     line = media.media_line
     if line.protocol != "UDP/TLS/RTP/SAVPF":
         return None
@@ -82,19 +92,38 @@ def _choose_codec(
     chosen = next((m for m in maps if (m.encoding.lower(), *m[2:]) == wanted), None)
     if chosen is None:
         return None
-    retransmits = f"apt={chosen.payload_type}"
-    rtx = next(
-        (m for m in maps if m.encoding.lower() == "rtx" and format_parameters(fmtps, m[0]) == retransmits),
-        None,
-    )
-    rate = f"/{chosen.channels}" if chosen.channels > 1 else ""
-    lines = [f"a=rtpmap:{chosen.payload_type} {chosen.encoding}/{chosen.clock_rate}{rate}"]
     parameters = format_parameters(fmtps, chosen.payload_type)
-    if parameters is not None:
-        lines.append(f"a=fmtp:{chosen.payload_type} {parameters}")
-    if rtx is not None:
-        lines += [f"a=rtpmap:{rtx.payload_type} rtx/{rtx.clock_rate}", f"a=fmtp:{rtx[0]} {retransmits}"]
-    return Codec(chosen.payload_type, rtx.payload_type if rtx else 0, chosen.clock_rate, tuple(lines))
+    if kind == "audio":
+        parameters = _with_opus_wishes(parameters)
+    lines = _codec_lines(chosen, parameters)
+    repeats = {"rtx": 0, "red": 0}
+    for other in maps:
+        name = other.encoding.lower()
+        said = format_parameters(fmtps, other.payload_type) or ""
+        if repeats.get(name) == 0 and other[2:] == chosen[2:] and _repeats(name, said, chosen.payload_type):
+            repeats[name] = other.payload_type
+            lines += _codec_lines(other, said)
+    return Codec(chosen[0], repeats["rtx"], chosen.clock_rate, repeats["red"], tuple(lines))
+
+
+def _repeats(name: str, parameters: str, payload_type: int) -> bool:
+    """Whether the format carries packets of this type again and of no other (RFC 4588, RFC 2198)."""
+    if name == "rtx":
+        return parameters == f"apt={payload_type}"
+    return set(parameters.split("/")) == {str(payload_type)}
+
+
+def _codec_lines(codec: RtpMap, parameters: str | None) -> list[str]:
+    channels = f"/{codec.channels}" if codec.channels > 1 else ""
+    lines = [f"a=rtpmap:{codec.payload_type} {codec.encoding}/{codec.clock_rate}{channels}"]
+    return lines if parameters is None else [*lines, f"a=fmtp:{codec.payload_type} {parameters}"]
+
+
+def _with_opus_wishes(parameters: str | None) -> str:
+    """What the offer says of Opus, and what it does not: receivers' wishes that a sender then follows."""
+    said = [word for word in (parameters or "").split(";") if word]
+    known = {word.partition("=")[0].strip() for word in said}
+    return ";".join(said + [wish for wish in _OPUS_WISHES if wish.partition("=")[0] not in known])
 
 
 def choose_extensions(media: Media, uris: tuple[str, ...]) -> tuple[Extensions, tuple[str, ...]]:

@@ -163,6 +163,7 @@ class Peer:
                 clock_rate=route.clock_rate,
                 extensions=route.extensions,
                 pair=route.index,
+                red_payload_type=route.red_payload_type,
             )
         )
 
@@ -181,6 +182,7 @@ class Peer:
             clock_rate=route.clock_rate,
             group=source.group,
             layer=layer,
+            red_payload_type=route.red_payload_type,
         )
         source.encodings[layer] = spec
         self._engine.add_source(spec)
@@ -200,7 +202,7 @@ class Peer:
             source.repairs[layer] = event.ssrc
             if known is not None and not known.rtx_ssrc:
                 self._bind(source, layer, known.ssrc)
-        elif known is None and event.payload_type == source.route.payload_type:
+        elif known is None and event.payload_type in source.route.media_payload_types:
             self._bind(source, layer, event.ssrc)
 
     # -- transport

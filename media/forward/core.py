@@ -16,6 +16,7 @@ from media.forward.routing import ASK_AGAIN_SECONDS, Routing
 from media.rtp.errors import ParseError
 from media.rtp.header import Header, parse_header, read_extensions
 from media.rtp.pacer import Pacer
+from media.rtp.red import parse_red
 from media.rtp.rtx import OSN_OCTETS, original_sequence
 from media.rtp.vp8 import Descriptor, parse_descriptor
 
@@ -79,8 +80,11 @@ class Forwarder(Routing):
             self._unbound(now, endpoint, header, elements)
             return False
         start, sequence = header.payload_start, header.sequence
-        repaired = header.ssrc != source.spec.ssrc
-        if header.payload_type != (source.spec.rtx_payload_type if repaired else source.spec.payload_type):
+        spec = source.spec
+        repaired = header.ssrc != spec.ssrc
+        if header.payload_type != (spec.rtx_payload_type if repaired else spec.payload_type) and (
+            repaired or not spec.red_payload_type or header.payload_type != spec.red_payload_type
+        ):
             return False
         if repaired:
             original = original_sequence(packet, start, header.payload_end)
@@ -130,9 +134,12 @@ class Forwarder(Routing):
                 level = octets[0]
                 source.loudness.add(now, level & 0x7F)
                 source.spoke = True
-        body = packet[start:end]
+        body, red, reach = packet[start:end], b"", 0
+        if header.payload_type == source.spec.red_payload_type != 0:
+            red = body
+            body, reach = parse_red(red, source.spec.payload_type)
         return MediaPacket(
-            extended, header.timestamp, header.marker, head, descriptor, body, level, orientation
+            extended, header.timestamp, header.marker, head, descriptor, body, level, orientation, red, reach
         )
 
     def _forward(self, now: float, source: Source, media: MediaPacket) -> None:
@@ -145,13 +152,13 @@ class Forwarder(Routing):
                     continue
                 if not slot.audible:
                     slot.resume(media)
-            head = slot.write(now, media)
-            if head is None:
+            packet = slot.write(now, media)
+            if packet is None:
                 continue
             if endpoint.pacer is not None and slot.video:
-                self._pace(now, endpoint, endpoint.pacer, slot, head + media.body)
+                self._pace(now, endpoint, endpoint.pacer, slot, packet)
             else:
-                self._sends.append((endpoint.number, head + media.body))
+                self._sends.append((endpoint.number, packet))
 
     def _pace(self, now: float, endpoint: Endpoint, pacer: Pacer, slot: Slot, packet: bytes) -> None:
         if not endpoint.paced and pacer.allow(now, len(packet)):

@@ -67,6 +67,8 @@ class SourceSpec:
     """The media source, unique in the engine: simulcast encodings share it, others have their own."""
     layer: int = 0
     """0 = the only or lowest encoding of its group."""
+    red_payload_type: int = 0
+    """Redundant audio (RFC 2198) with blocks of `payload_type`, accepted beside it; 0: not negotiated."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +88,8 @@ class SlotSpec:
     """What the endpoint reads on this slot; with transport_cc the engine numbers the packets itself."""
     pair: int
     """Slots of one pair (audio N, video N) share a time line, for lip sync."""
+    red_payload_type: int = 0
+    """Redundant audio goes on as it is under this type; 0: its primary block alone is sent."""
 
 
 def slot_cname(pair: int) -> str:

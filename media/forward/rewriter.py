@@ -13,8 +13,9 @@ from typing import Final, NamedTuple
 from media.forward.engine import SlotSpec
 from media.rtp.header import FIXED, MARKER, build_elements, build_extension
 from media.rtp.history import History, Sent
+from media.rtp.red import retype_red
 from media.rtp.rtx import wrap_payload
-from media.rtp.sequence import add16, distance16
+from media.rtp.sequence import add16, distance16, distance32
 from media.rtp.timeline import SlotTimeline, SourceClock
 from media.rtp.vp8 import ABSENT, Descriptor, rewrite_descriptor
 
@@ -48,6 +49,10 @@ class MediaPacket(NamedTuple):
     """The octet of RFC 6464 section 3, or -1."""
     orientation: int
     """The octet of 3GPP TS 26.114 section 7.4.5, or -1."""
+    red: bytes = b""
+    """The payload of redundant audio, whose primary block `body` is; empty for other packets."""
+    reach: int = 0
+    """How far back the redundancy reaches, RTP ticks."""
 
 
 class Rewriter:
@@ -56,6 +61,8 @@ class Rewriter:
     __slots__ = (
         "_extensions",
         "_first_number",
+        "_first_timestamp",
+        "_fresh",
         "_last_picture_id",
         "_last_sequence",
         "_last_tl0",
@@ -90,6 +97,9 @@ class Rewriter:
         self._rtx_sequence = sequence
         self._sequence_step = 0
         self._first_number = 0
+        self._first_timestamp = 0
+        self._fresh = False
+        """The redundancy of the next packet may reach back before the slot showed the source."""
         self._mark = False
         self._last_picture_id = 0
         self._last_tl0 = 0
@@ -115,6 +125,8 @@ class Rewriter:
         """Number from this packet on without a gap."""
         self._sequence_step = self._last_sequence + 1 - media.number
         self._first_number = media.number
+        self._first_timestamp = media.timestamp
+        self._fresh = True
         self._mark = not self.video
 
     def end(self, now: float) -> None:
@@ -124,13 +136,15 @@ class Rewriter:
         self.history.clear()
 
     def write(self, now: float, media: MediaPacket) -> bytes | None:
-        """The head of the packet to send: header, extension, descriptor. Its body is the shared one.
-
-        None for a packet from before the slot showed this source.
-        """
+        """The packet to send; None for one from before the slot showed this source."""
         if media.number < self._first_number:
             return None
         spec = self.spec
+        payload_type, body = spec.payload_type, media.body
+        if media.red and spec.red_payload_type and self._may_repeat(media):
+            payload_type = spec.red_payload_type
+            same = media.red[0] & 0x7F == spec.payload_type
+            body = media.red if same else retype_red(media.red, spec.payload_type)
         sequence = add16(media.number, self._sequence_step)
         newest = distance16(sequence, self._last_sequence) > 0
         if newest:
@@ -144,15 +158,21 @@ class Rewriter:
         self._mark = False
         timestamp = self.timeline.map(now, media.timestamp)
         first = _PLAIN | _EXTENDED if extension else _PLAIN
-        head = FIXED.pack(first, marker | spec.payload_type, sequence, timestamp, spec.ssrc) + extension
+        head = FIXED.pack(first, marker | payload_type, sequence, timestamp, spec.ssrc) + extension
         payload_start = len(head)
         if media.descriptor is not None:
             head += self._descriptor(media.head, media.descriptor, newest)
         if spec.rtx_ssrc:
             self.history.add(Sent(sequence, now, head, payload_start, media.body))
         self.packets += 1
-        self.octets += len(head) - payload_start + len(media.body)
-        return head
+        self.octets += len(head) - payload_start + len(body)
+        return head + body
+
+    def _may_repeat(self, media: MediaPacket) -> bool:
+        """Whether nothing in the redundancy is from before the slot showed this source."""
+        if self._fresh:
+            self._fresh = distance32(media.timestamp, self._first_timestamp) < media.reach
+        return not self._fresh
 
     def repeat(self, now: float, sequence: int) -> bytes | None:
         """The RTX packet of one that was sent; None when it is gone or nothing is shown."""

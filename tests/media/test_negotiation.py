@@ -207,6 +207,42 @@ def test_audio_has_no_slot_with_the_number_of_the_screen() -> None:
     assert [s.index for s in slots if s.kind == "audio"] == [0, 1, 2, SCREEN_SLOT + 1]
 
 
+def audio_lines(text: str) -> tuple[str, list[str]]:
+    """The first m-line of the answer, and what it says of its formats."""
+    media = parse(answered(text).answer).media[0]
+    said = [*media.attributes("rtpmap"), *media.attributes("fmtp")]
+    return " ".join(media.media_line.formats), said
+
+
+def test_redundant_audio_comes_first_and_opus_is_asked_for_fec_and_dtx() -> None:
+    """A browser sends redundant audio only where the answer names it before Opus, measured."""
+    formats, said = audio_lines(offer(CHROMIUM))
+    opus = "111 minptime=10;useinbandfec=1;usedtx=1"
+    assert formats == "63 111"
+    assert said == ["111 opus/48000/2", "63 red/48000/2", opus, "63 111/111"]
+    negotiated = answered(offer(CHROMIUM))
+    for routes in (negotiated.sources, negotiated.slots):
+        numbers = {
+            (r.payload_type, r.red_payload_type, r.rtx_payload_type) for r in routes if r.kind == "audio"
+        }
+        assert numbers == {(111, 63, 0)}
+    assert all(r.red_payload_type == 0 for r in negotiated.slots if r.kind == "video")
+
+
+@pytest.mark.parametrize("change", ["111/112", "111/", "", "63/63"])
+def test_redundant_audio_of_other_formats_is_not_taken(change: str) -> None:
+    formats, said = audio_lines(offer(CHROMIUM).replace("63 111/111", f"63 {change}"))
+    assert formats == "111" and not any("red" in line for line in said)
+
+
+def test_firefox_gets_opus_alone_and_its_own_words_stay() -> None:
+    formats, said = audio_lines(offer(FIREFOX))
+    assert formats == "109"
+    assert said == ["109 opus/48000/2", "109 maxplaybackrate=48000;stereo=1;useinbandfec=1;usedtx=1"]
+    silent = offer(FIREFOX).replace("useinbandfec=1", "useinbandfec=0;usedtx=0")
+    assert audio_lines(silent)[1][1].endswith("stereo=1;useinbandfec=0;usedtx=0")
+
+
 def test_no_rtx_offered_gives_none() -> None:
     text = re.sub(r"a=rtpmap:97 rtx/90000\r\n", "", offer(CHROMIUM))
     negotiated = answered(text)
