@@ -16,9 +16,10 @@ from aiohttp import web
 
 from signaling.attendance import Attendance
 from signaling.config import Settings
+from signaling.consultation.forgetting import forget_feeds
 from signaling.consultation.handlers import ConsultationHandlers
 from signaling.consultation.invitations import Invitations
-from signaling.consultation.jobs import GRACE_JOB, MEDIA_JOB, Absence, Touched
+from signaling.consultation.jobs import FEEDS_JOB, GRACE_JOB, MEDIA_JOB, Absence, Ended, Touched
 from signaling.consultation.media import Link, LocalEmit, MediaKeeper
 from signaling.consultation.screen import Papers, Screen
 from signaling.consultation.service import ConsultationService, Ending
@@ -120,7 +121,11 @@ class Areas:
         async def rung_out(payload: CallTimeout) -> None:
             await self.store.write(lambda unit: self.interpreters.timed_out(unit, payload))
 
+        async def feeds_over(payload: Ended) -> None:
+            await self.store.write(lambda unit: forget_feeds(unit, payload))
+
         outbox.on(GRACE_JOB, Absence, absence)
+        outbox.on(FEEDS_JOB, Ended, feeds_over)
         outbox.on(queue_service.GRACE_JOB, PointAbsence, point_absence)
         outbox.on(HOURS_JOB, HoursChange, hours_change)
         outbox.on(TIMEOUT_JOB, CallTimeout, rung_out)

@@ -24,7 +24,7 @@ async def say(unit: Unit, actor: Actor, request: m.Say, max_lines: int) -> Nothi
     standing = await enter(unit, actor, "consultation:say", request.consultation)
     consultation = standing.consultation.id
     # The feed is locked until the commit, so two lines never get the same number.
-    await unit.next_version(f"chat:{consultation}")
+    await unit.next_version(chat_feed(consultation))
     last = await unit.session.scalar(
         select(func.max(ChatLine.sequence)).where(ChatLine.consultation == consultation)
     )
@@ -48,6 +48,11 @@ async def say(unit: Unit, actor: Actor, request: m.Say, max_lines: int) -> Nothi
         lambda feed, version: m.ChatSaid(feed, version, consultation, line),
     )
     return Nothing()
+
+
+def chat_feed(consultation: str) -> str:
+    """The feed that gives lines their turn; no screen follows it."""
+    return f"chat:{consultation}"
 
 
 async def lines(unit: Unit, consultation: str) -> tuple[m.Said, ...]:

@@ -8,6 +8,7 @@ import msgspec
 
 GRACE_JOB: Final = "consultation:grace"
 MEDIA_JOB: Final = "consultation:media"
+FEEDS_JOB: Final = "consultation:feeds"
 
 
 class Absence(msgspec.Struct, frozen=True):
@@ -19,5 +20,11 @@ class Absence(msgspec.Struct, frozen=True):
 
 class Touched(msgspec.Struct, frozen=True):
     """Payload of MEDIA_JOB: media is to be compared with this consultation."""
+
+    consultation: str
+
+
+class Ended(msgspec.Struct, frozen=True):
+    """Payload of FEEDS_JOB: nobody asks for the feeds of this consultation any longer."""
 
     consultation: str

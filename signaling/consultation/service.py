@@ -1,8 +1,9 @@
 """The life of a consultation: begun by an accepted ticket, joined, left, ended; then nothing of it is left.
 
 Who closes whom, all in the transaction that ends it: the key first, so that
-backups forget too; papers, ringing calls and the queue by the listeners; names,
-chat and invitations here; media after the commit (media.py).
+backups forget too; papers, ringing calls and the queue by the listeners; names
+here; sessions of guests, chat and invitations in forgetting.py; media after the
+commit (media.py).
 """
 
 from __future__ import annotations
@@ -11,9 +12,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Final, Protocol
 
-from sqlalchemy import delete, func, select
+from sqlalchemy import func, select
 
 from signaling.consultation.access import Standing, enter, place_of, present
+from signaling.consultation.forgetting import end_guests, forget_content
 from signaling.consultation.jobs import GRACE_JOB, MEDIA_JOB, Absence, Touched
 from signaling.consultation.rules import (
     TRANSITIONS,
@@ -24,7 +26,7 @@ from signaling.consultation.rules import (
     Step,
     leaving_ends,
 )
-from signaling.consultation.tables import ChatLine, Consultation, Invitation, Participant
+from signaling.consultation.tables import Consultation, Participant
 from signaling.consultation.telling import Make, Portraits, feed_of, ref_of, seal_name, tell, tell_one
 from signaling.directory.rules import stays_away
 from signaling.directory.service import DirectoryService
@@ -318,6 +320,7 @@ class ConsultationService:
             lambda feed, version: m.ParticipantLeft(feed, version, meeting.id, participant.id),
         )
         self._tell_gone(unit, participant, version, reason)
+        await end_guests(unit, meeting.id, participant.id)
         self.touch_media(unit, meeting.id)
 
     async def _end(self, unit: Unit, meeting: Consultation, reason: EndReason, by: ActorRef) -> None:
@@ -330,11 +333,12 @@ class ConsultationService:
             self._tell_gone(unit, participant, version, reason)
             participant.state, participant.sealed_name = ParticipantState.LEFT, None
         await unit.session.flush()
+        await end_guests(unit, meeting.id)
         await unit.vault.destroy(unit.session, meeting.id)
         unit.record(SYSTEM, "consultation:key-destroyed", "consultation", meeting.id)
         for ending in self.endings:
             await ending.consultation_ended(unit, meeting.id, meeting.service)
-        await self._forget(unit, meeting)
+        await forget_content(unit, meeting.id)
         unit.record(by, "consultation:end", "consultation", meeting.id, reason)
         self.touch_media(unit, meeting.id)
 
@@ -343,16 +347,6 @@ class ConsultationService:
         consultation = participant.consultation
         message = m.ConsultationEnded(feed_of(consultation), version, consultation, reason.value)
         unit.publish(ref_of(participant).room, "consultation:ended", message)
-
-    async def _forget(self, unit: Unit, meeting: Consultation) -> None:
-        """Delete what the key had sealed; the key is gone already (F-38)."""
-        for table in (ChatLine, Invitation):
-            await unit.session.execute(
-                delete(table)
-                .where(table.consultation == meeting.id)
-                .execution_options(synchronize_session=False)
-            )
-        unit.record(SYSTEM, "consultation:content-deleted", "consultation", meeting.id)
 
     async def _begin_absence(self, unit: Unit, participant: Participant) -> None:
         participant.away_since = unit.now

@@ -175,4 +175,9 @@ class DirectoryService:
 
     async def _one_by_one(self, unit: Unit, ref: ActorRef) -> None:
         """Sockets of one actor come and go in turn: two that close at once must not each see the other."""
-        await unit.next_version(f"presence:{ref.kind}:{ref.id}")
+        await unit.next_version(presence_feed(ref))
+
+
+def presence_feed(ref: ActorRef) -> str:
+    """The feed that gives the actor's sockets their turn; no screen follows it."""
+    return f"presence:{ref.kind}:{ref.id}"

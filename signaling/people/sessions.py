@@ -95,25 +95,15 @@ class Sessions:
     async def end(self, unit: Unit, session: str, reason: EndReason) -> None:
         """End a session; twice is once."""
         row = await unit.session.get(Session, session)
-        if row is None or row.ended_at is not None:
-            return
-        row.ended_at, row.reason = unit.now, reason
-        unit.record(ActorRef(cast(ActorKind, row.kind), row.actor), "session:end", "session", row.id, reason)
+        if row is not None:
+            _end(unit, row, reason)
 
     async def end_all(self, unit: Unit, actor: ActorRef, reason: EndReason) -> int:
         """End every session of this actor; how many there were.
 
         Lock the actor's row first, or a session that begins now is missed.
         """
-        found = await unit.session.scalars(
-            select(Session.id).where(
-                Session.kind == actor.kind, Session.actor == actor.id, Session.ended_at.is_(None)
-            )
-        )
-        sessions = found.all()
-        for session in sessions:
-            await self.end(unit, session, reason)
-        return len(sessions)
+        return await end_sessions_of(unit, [actor], reason)
 
     async def over(self, unit: Unit, sessions: Iterable[str]) -> dict[str, EndReason]:
         """Those of the sessions that are no longer valid, with the reason."""
@@ -123,6 +113,27 @@ class Sessions:
             for row in found.all()
             if _life(row).over(unit.now)
         }
+
+
+async def end_sessions_of(unit: Unit, actors: Iterable[ActorRef], reason: EndReason) -> int:
+    """End every session of these actors; how many there were."""
+    ended = 0
+    for actor in actors:
+        found = await unit.session.scalars(
+            select(Session).where(
+                Session.kind == actor.kind, Session.actor == actor.id, Session.ended_at.is_(None)
+            )
+        )
+        for row in found.all():
+            _end(unit, row, reason)
+            ended += 1
+    return ended
+
+
+def _end(unit: Unit, row: Session, reason: EndReason) -> None:
+    if row.ended_at is None:
+        row.ended_at, row.reason = unit.now, reason
+        unit.record(ActorRef(cast(ActorKind, row.kind), row.actor), "session:end", "session", row.id, reason)
 
 
 def _life(row: Session) -> Life:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Integer, String, select
+from sqlalchemy import CompoundSelect, Integer, String, delete, select
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import Mapped, mapped_column
@@ -39,3 +39,10 @@ async def feed_version(session: AsyncSession, feed: str) -> int:
     """The number of the last delta of `feed`; 0 when there was none."""
     found = (await session.execute(select(Feed.version).where(Feed.name == feed))).scalar_one_or_none()
     return 0 if found is None else found
+
+
+async def forget(session: AsyncSession, names: CompoundSelect[str]) -> None:
+    """Delete the feeds of these names: no screen shows them, and no transaction changes them again."""
+    await session.execute(
+        delete(Feed).where(Feed.name.in_(names)).execution_options(synchronize_session=False)
+    )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Generic, TypeVar
 
@@ -72,6 +73,16 @@ def store_reply(session: AsyncSession, vault: Vault, key: RequestKey[R], reply: 
             at=now,
         )
     )
+
+
+async def forget_replies(session: AsyncSession, actors: Iterable[ActorRef]) -> None:
+    """Delete the replies to these actors, who ask nothing again."""
+    for actor in actors:
+        await session.execute(
+            delete(RequestRow)
+            .where(RequestRow.actor_kind == actor.kind, RequestRow.actor_id == actor.id)
+            .execution_options(synchronize_session=False)
+        )
 
 
 async def forget_before(session: AsyncSession, at: float) -> None:

@@ -124,6 +124,8 @@ answered its call may press again, and is told that it is over.
 FORMER: Final = ("former client", "former expert", "former interpreter", "former guest")
 LEFT: Final = ("left interpreter", "removed guest")
 """Who took part in this consultation and no longer do, while it goes on."""
+DEPARTED: Final = ("removed guest", "former guest")
+"""Guests whose sessions ended with their parts: to the server they are nobody any longer."""
 
 SEATS: Final[Mapping[Role, Seat]] = {"point": "point", "expert": "desk", "interpreter": "interpreter"}
 
@@ -133,6 +135,8 @@ class Scene:
     """Everybody at an open screen, and the ids of what they are asked about."""
 
     people: dict[str, Browser]
+    departed: dict[str, Browser]
+    """Browsers of DEPARTED, with their cookies."""
     roles: dict[str, Role]
     matters: dict[str, dict[str, str]]
     """Of each matter: the value of each field that names a thing."""
@@ -145,7 +149,8 @@ async def put_up(house: House, stack: AsyncExitStack) -> Scene:
     stage = _Stage(house, url_of(house.settings), stack)
     await stage.cast()
     matters = {OVER: await stage.former(), HERE: await stage.present(), THERE: await stage.foreign()}
-    scene = Scene(stage.people, {}, matters | {NOWHERE: {}})
+    departed = {name: stage.people.pop(name) for name in DEPARTED}
+    scene = Scene(stage.people, departed, {}, matters | {NOWHERE: {}})
     for name, someone in stage.people.items():
         me = (await someone.request("GET", "/api/me")).json
         scene.roles[name] = me["role"]

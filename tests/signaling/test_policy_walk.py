@@ -36,6 +36,7 @@ from tests.media.python_peer import OFFER, PythonPeer
 from tests.media.test_volatile_walk import SAMPLES
 from tests.signaling.policy_scene import (
     CAST,
+    DEPARTED,
     FORMER,
     GUESTS,
     HERE,
@@ -196,12 +197,12 @@ def asks(matter: str, thing: str | None) -> bool:
 
 async def test_the_scene_has_every_role_of_both_authorities_and_every_former_one(scene: Scene) -> None:
     everybody = set(get_args(Role))
-    assert set(scene.roles) == {*CAST, *GUESTS}
+    assert set(scene.roles) == {*CAST, *GUESTS} - set(DEPARTED)
     assert {scene.roles[who] for who in scene.people if who.startswith("foreign ")} == everybody
     assert {scene.roles[who] for who in CAST if not who.startswith(("foreign ", "former "))} == (
         everybody - {"guest"}
     )
-    assert {scene.roles[who] for who in FORMER} == {"point", "expert", "interpreter", "guest"}
+    assert {scene.roles[who] for who in FORMER if who not in DEPARTED} == {"point", "expert", "interpreter"}
     assert not {*FORMER, *LEFT} & scene.participants.keys()
 
 
@@ -310,12 +311,14 @@ async def test_who_answered_a_call_is_told_that_it_is_over(scene: Scene, unchang
 
 
 async def test_without_a_session_everything_is_unauthenticated(house: House, scene: Scene) -> None:
+    """Who has none, and the guests whose sessions ended with their parts."""
     async with browser(url_of(house.settings), "desk") as nobody:
-        for route in ROUTES:
-            if route.action not in OPEN_TO_ALL:
-                answers = {await ask_route(nobody, route, ids) for ids in scene.matters.values()}
-                assert {status for status, _ in answers} == {401}, route.action
-                assert len(answers) == 1, route.action
+        for who, someone in {"nobody": nobody, **scene.departed}.items():
+            for route in ROUTES:
+                if route.action not in OPEN_TO_ALL:
+                    answers = {await ask_route(someone, route, ids) for ids in scene.matters.values()}
+                    assert {status for status, _ in answers} == {401}, (who, route.action)
+                    assert len(answers) == 1, (who, route.action)
 
 
 # ---- the data channel ---------------------------------------------------------------------
