@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import os
 from functools import partial
+from pathlib import Path
 
 import pytest
 from sqlalchemy import select, text
@@ -31,6 +32,8 @@ from signaling.store.store import Store
 from signaling.store.tables import metadata
 from signaling.store.unit import Unit
 from signaling.store.vault import Vault
+from tests.signaling.running import site
+from tests.signaling.sockets import WAIT_SECONDS
 
 NOON = 20_000 * DAY_SECONDS + 43_200.0
 DESK = ActorRef("account", "d" * 32)
@@ -308,3 +311,17 @@ def test_a_link_is_for_one_place() -> None:
     contents = {link_content(FIRST_LINK, 1, "a"), link_content("b", 1, "a"), link_content(FIRST_LINK, 2, "a")}
     assert len(contents) == 3
     assert Seal(1, 2, Head(), 3.0).content(FIRST_LINK) not in contents
+
+
+async def test_a_running_server_chains_what_was_done(tmp_path: Path, sqlite_url: str) -> None:
+    async with site(tmp_path, sqlite_url) as here:
+        await here.points(2)
+        await here.start()
+        async with asyncio.timeout(WAIT_SECONDS):
+            while True:
+                log = await asyncio.to_thread(here.processes[0].log.read_text)
+                if "audit_checkpoint" in log:
+                    break
+                await asyncio.sleep(0.05)
+        verdict = await here.store.read(verify)
+        assert verdict.fault is None and verdict.chained >= 2
