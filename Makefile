@@ -9,10 +9,10 @@ FUZZ_SECONDS ?= 60
 
 CLIENT_SOURCES := $(shell find webclient/src webclient/public webclient/index.html -type f 2>/dev/null)
 
-.PHONY: help demo test check format bench fuzz environment client packages clean gone
+.PHONY: help demo test check format bench interop-networks fuzz environment client packages clean gone
 
 help: ## this list
-	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | awk -F':.*## ' '{printf "  make %-12s %s\n", $$1, $$2}'
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | awk -F':.*## ' '{printf "  make %-16s %s\n", $$1, $$2}'
 
 demo: environment client ## start with demo data on http://localhost:8080 (LAN=1: the local network, TLS; PORT=, MEDIA_PORT=)
 	@exec $(PY) -m signaling demo --port $(PORT) --media-port $(MEDIA_PORT) $(if $(LAN),--lan)
@@ -28,6 +28,9 @@ format: environment webclient/node_modules/.installed ## write the house format
 
 bench: packages environment client ## measure beside a peer; writes docs/performance.md
 	@$(PY) -m bench
+
+interop-networks: packages environment client ## real browsers over every network (root); writes docs/interop.md
+	@scripts/interop-networks
 
 fuzz: environment ## fuzz each parser for FUZZ_SECONDS (60) seconds
 	@ETALUUKKU_FUZZ_SECONDS=$(FUZZ_SECONDS) $(PY) -m pytest tests/fuzz -q --timeout=0

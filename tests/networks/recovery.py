@@ -1,0 +1,51 @@
+"""When sound and picture came back, out of what a page counted. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Final
+
+SAMPLE_RATE: Final = 48_000
+FLOW_MS: Final = 400
+"""What is there so long has come back; less is a leftover of the jitter buffer."""
+SOUND_SHARE: Final = 0.5
+"""Of real time: what is played out of packets, not made up by the receiver to conceal a gap."""
+FRAMES: Final = 3
+"""New frames in FLOW_MS: a slow picture, but a moving one."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sample:
+    """What a page had counted at a time."""
+
+    at_ms: int
+    sound: int
+    """Audio samples played out of packets; begins anew with each connection."""
+    frames: int
+    """Video frames shown; begins anew with each connection."""
+
+
+@dataclass(frozen=True, slots=True)
+class Back:
+    """Seconds from the given time until it flowed again; None: it has not yet."""
+
+    sound_s: float | None
+    picture_s: float | None
+
+
+def came_back(samples: Sequence[Sample], since_ms: int) -> Back:
+    """When sound and picture flowed again after a time."""
+    after = [sample for sample in samples if sample.at_ms >= since_ms]
+    sound = picture = None
+    for index, begin in enumerate(after):
+        end = next((s for s in after[index:] if s.at_ms - begin.at_ms >= FLOW_MS), None)
+        if end is None:
+            break
+        passed_s = (end.at_ms - begin.at_ms) / 1000
+        elapsed_s = (begin.at_ms - since_ms) / 1000
+        if sound is None and end.sound - begin.sound >= SOUND_SHARE * SAMPLE_RATE * passed_s:
+            sound = elapsed_s
+        if picture is None and end.frames - begin.frames >= FRAMES:
+            picture = elapsed_s
+    return Back(sound, picture)

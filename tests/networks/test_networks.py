@@ -1,0 +1,68 @@
+"""People see and hear each other over every network of the table (F-01, F-02, F-04)."""
+
+from __future__ import annotations
+
+import os
+import time
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Playwright
+
+from tests.networks.browsers import Kind
+from tests.networks.meeting import Meeting, met
+from tests.networks.networks import NETWORKS, Host, Move, Network, Silence
+from tests.networks.results import Results
+
+pytestmark = pytest.mark.usefixtures("sound_card")
+RESULTS = Results.of_environment(os.environ)
+CHOSEN = [network for network in NETWORKS if network.daily or RESULTS.everything]
+
+SEATINGS = [
+    {Host.POINT: Kind.CHROMIUM, Host.DESK: Kind.FIREFOX, Host.INTERPRETER: Kind.CHROMIUM},
+    {Host.POINT: Kind.FIREFOX, Host.DESK: Kind.CHROMIUM, Host.INTERPRETER: Kind.FIREFOX},
+]
+
+
+def seated(kinds: dict[Host, Kind]) -> str:
+    """How a test's name tells who sits where."""
+    return f"{kinds[Host.POINT]}-calls-{kinds[Host.DESK]}".lower()
+
+
+@pytest.mark.parametrize("seating", SEATINGS if RESULTS.everything else SEATINGS[:1], ids=seated)
+@pytest.mark.parametrize("network", CHOSEN, ids=lambda network: network.name)
+def test_people_meet(
+    playwright: Playwright, network: Network, seating: dict[Host, Kind], tmp_path: Path
+) -> None:
+    with met(playwright, network, seating, tmp_path) as meeting:
+        for number in range(RESULTS.calls):
+            for first in meeting.call():
+                assert first.way in network.ways, first
+                assert first.asked == network.media_asked(first.host), first
+                RESULTS.add(network, first)
+            if number == 0:
+                meeting.is_proven()
+                stays_through_event(meeting)
+            meeting.end()
+
+
+def stays_through_event(meeting: Meeting) -> None:
+    """What happens in mid-call is over soon, and nobody is told that anybody left or came."""
+    match meeting.laid.network.event:
+        case None:
+            return
+        case Move() as move:
+            meeting.start_recording()
+            meeting.laid.move(move)
+        case Silence(seconds):
+            meeting.laid.silence()
+            meeting.desk.page.wait_for_timeout(seconds * 1000)
+            meeting.start_recording()
+            meeting.laid.end_silence()
+    since_ms = int(time.time() * 1000)
+    back = meeting.recovered(since_ms)
+    RESULTS.add_back(meeting.laid.network, meeting.kinds, back)
+    for host, came in back.items():
+        assert came.sound_s is not None and came.sound_s <= 2, (host, came)
+        assert came.picture_s is not None and came.picture_s <= 3, (host, came)
+    meeting.is_proven()
