@@ -7,10 +7,7 @@ from __future__ import annotations
 
 import asyncio
 import json
-import os
 import signal
-import subprocess
-import tempfile
 from collections.abc import AsyncIterator, Iterator
 from typing import Protocol
 
@@ -26,7 +23,7 @@ from media.contract import (
     SlotMapped,
     Statistics,
 )
-from tests.media.browsers import launch_chromium, launch_firefox
+from tests import browsers
 from tests.media.callers import (
     CONFERENCE,
     Caller,
@@ -53,25 +50,19 @@ def loop_does_not_block() -> None:
 
 @pytest.fixture(scope="module", autouse=True)
 def sound_card() -> Iterator[None]:
-    """A PulseAudio null sink: Firefox makes no WebAudio sound without an audio device."""
-    with tempfile.TemporaryDirectory(prefix="em-pulse-") as directory:
-        before = os.environ.get("PULSE_SERVER")
-        os.environ["PULSE_SERVER"] = f"unix:{directory}/native"
-        listening = f"module-native-protocol-unix socket={directory}/native auth-anonymous=1"
-        quiet = ["-n", "--exit-idle-time=-1", "--daemonize=no", "--use-pid-file=no"]
-        daemon = subprocess.Popen(
-            ["pulseaudio", *quiet, "-L", "module-null-sink sink_name=nul", "-L", listening],
-            stdout=subprocess.DEVNULL,
-            stderr=subprocess.DEVNULL,
-            env=os.environ | {"HOME": directory, "XDG_RUNTIME_DIR": directory},
-        )
+    """Firefox makes no WebAudio sound without an audio device."""
+    with browsers.sound_card():
         yield
-        daemon.terminate()
-        daemon.wait(10)
-        if before is None:
-            del os.environ["PULSE_SERVER"]
-        else:
-            os.environ["PULSE_SERVER"] = before
+
+
+async def launch_chromium(playwright: Playwright) -> Browser:
+    """Debian's Chromium."""
+    return await playwright.chromium.launch(**browsers.chromium())
+
+
+async def launch_firefox(playwright: Playwright) -> Browser:
+    """Debian's Firefox."""
+    return await playwright.firefox.launch(**browsers.firefox())
 
 
 @pytest.fixture

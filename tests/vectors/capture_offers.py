@@ -10,7 +10,7 @@ from pathlib import Path
 
 from playwright.async_api import Browser, async_playwright
 
-from tests.media.browsers import launch_chromium, launch_firefox
+from tests import browsers
 
 MAKE_OFFER = """async ({screen, simulcast}) => {
   const pc = window.pc = new RTCPeerConnection({bundlePolicy: 'max-bundle'});
@@ -50,8 +50,9 @@ async def capture(browser: Browser, name: str) -> None:
 async def main() -> None:
     """Both browsers."""
     async with async_playwright() as playwright:
-        for name, launch in (("chromium", launch_chromium), ("firefox", launch_firefox)):
-            browser = await launch(playwright)
+        chromium = await playwright.chromium.launch(**browsers.chromium())
+        firefox = await playwright.firefox.launch(**browsers.firefox())
+        for name, browser in (("chromium", chromium), ("firefox", firefox)):
             await capture(browser, name)
             await browser.close()
 
