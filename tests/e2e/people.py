@@ -8,7 +8,7 @@ from playwright.sync_api import BrowserContext, Locator, Page, expect
 
 from tests.e2e import proofs
 
-PICTURE_DEADLINE_MS = 10_000
+PICTURE_DEADLINE_MS = 30_000
 
 
 class Person:

@@ -11,11 +11,14 @@ import sys
 import time
 import urllib.error
 import urllib.request
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 ROOT = Path(__file__).parents[2]
 START_DEADLINE_S = 60.0
+COMMAND_SECONDS = 60.0
+DEMO = ("signaling", "demo")
 
 
 def free_port() -> int:
@@ -51,6 +54,20 @@ class Server:
                     found.append(entry)
         return found
 
+    def command(self, *words: str) -> str:
+        """What `etaluukku` prints, run beside the server as an administrator does."""
+        config = self.directory / "etaluukku.toml"
+        config.write_text(f"[server]\ndata_directory = '{self.directory / 'data'}'\n")
+        done = subprocess.run(
+            [sys.executable, "-m", "signaling", *words, "--config", str(config)],
+            cwd=ROOT,
+            capture_output=True,
+            text=True,
+            timeout=COMMAND_SECONDS,
+        )
+        assert done.returncode == 0, done.stderr
+        return done.stdout
+
     def stop(self) -> None:
         """End it; a demo that does not end by itself within 20 s is a failure."""
         self.process.send_signal(signal.SIGINT)
@@ -62,8 +79,8 @@ class Server:
             raise AssertionError(f"the demo did not stop; its log is {self.log}") from None
 
 
-def start(directory: Path, *options: str) -> Server:
-    """Start the demo and wait until it is ready.
+def start(directory: Path, *options: str, demo: Sequence[str] = DEMO) -> Server:
+    """Start the demo, or another module that takes its options, and wait until it is ready.
 
     Raises:
         AssertionError: it ended, or was not ready in START_DEADLINE_S; the message holds its last words.
@@ -74,7 +91,7 @@ def start(directory: Path, *options: str) -> Server:
     where = (*ports, "--data", str(directory / "data"))
     with log.open("wb") as output:
         process = subprocess.Popen(
-            [sys.executable, "-m", "signaling", "demo", *where, *options],
+            [sys.executable, "-m", *demo, *where, *options],
             cwd=ROOT,
             stdout=output,
             stderr=subprocess.STDOUT,
