@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import asyncio
 import os
+import resource
 import shutil
 import socket
 from collections.abc import Awaitable, Callable, Iterator
@@ -22,7 +23,8 @@ from signaling.keys import read_master_key, turn_server
 from signaling.people.service import has_demo
 from signaling.process import certificate_of, tls_context
 from signaling.settings_file import ConfigError, read_settings
-from signaling.wiring import CLIENT
+from signaling.web.connections import files_wanted
+from signaling.wiring import CLIENT, public_url
 
 LEAST_DISK_BYTES: Final = 1 << 30
 """A gigabyte: a day of papers and years of audit rows."""
@@ -77,6 +79,36 @@ def _certificate(settings: Settings) -> str:
     except OSError as error:
         raise ConfigError(f"{certificate.chain}: {error}; name a PEM chain and its key") from None
     return str(certificate.chain)
+
+
+def _public_address(settings: Settings) -> str:
+    server = settings.server
+    if server.public_url:
+        behind = server.public_url.startswith("https://") and not server.tls_certificate
+        if behind and not server.trusted_proxies:
+            raise ConfigError(
+                "server.trusted_proxies: empty, while no certificate is here for the https of "
+                "server.public_url; name the proxy's network, else all its visitors count as one"
+            )
+        return server.public_url
+    if server.trusted_proxies:
+        raise ConfigError(
+            "server.public_url: empty behind a proxy, so a page's Origin is compared with the Host that "
+            "the proxy sends, and invitations name this machine; "
+            'set public_url = "https://NAME" as people open it'
+        )
+    return f"as asked for; invitations name {public_url(settings)}"
+
+
+def _files(settings: Settings) -> str:
+    wanted = files_wanted(settings.limits)
+    _, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    if hard != resource.RLIM_INFINITY and hard < wanted:
+        raise ConfigError(
+            f"limits.connections: needs {wanted} open files, {hard} are allowed; "
+            "raise LimitNOFILE or lower it"
+        )
+    return f"{wanted} for each signaling process"
 
 
 def _ports(settings: Settings) -> str:
@@ -165,6 +197,8 @@ CHECKS: Final[dict[str, Check]] = {
     "keys of the configuration": _consistency,
     "master key": _key,
     "certificate": _certificate,
+    "public address": _public_address,
+    "open files": _files,
     "ports": _ports,
     "database": _database,
     "redis": _redis,

@@ -18,7 +18,10 @@ from pathlib import Path
 
 import pytest
 
+from signaling.cli.check import CHECKS
 from signaling.cli.demo import own_address
+from signaling.config import Limits, Server, Settings
+from signaling.settings_file import ConfigError
 from tests.databases import free_port
 
 WAIT_SECONDS = 60.0
@@ -90,6 +93,8 @@ def test_check_says_each_thing_in_one_line_with_its_remedy(upgraded: Path) -> No
         "ok    keys of the configuration",
         "ok    master key",
         "ok    certificate",
+        "ok    public address",
+        "ok    open files",
         "ok    ports",
         "ok    database",
         "ok    redis",
@@ -98,6 +103,42 @@ def test_check_says_each_thing_in_one_line_with_its_remedy(upgraded: Path) -> No
         "ok    media",
         "ok    web client",
     ]
+
+
+@pytest.mark.parametrize(
+    ("server", "words"),
+    [
+        (
+            Server(trusted_proxies=("127.0.0.1/32",)),
+            "server.public_url: empty behind a proxy.* set public_url",
+        ),
+        (
+            Server(public_url="https://e.example.fi"),
+            "server.trusted_proxies: empty.* name the proxy's network",
+        ),
+    ],
+)
+def test_check_says_what_a_proxy_needs_in_one_line(server: Server, words: str) -> None:
+    with pytest.raises(ConfigError, match=words) as failed:
+        CHECKS["public address"](Settings(server=server))
+    assert "\n" not in str(failed.value)
+
+
+@pytest.mark.parametrize(
+    ("server", "found"),
+    [
+        (Server(public_url="https://e.example.fi", trusted_proxies=("::1/128",)), "https://e.example.fi"),
+        (Server(public_url="https://e.example.fi", tls_certificate="chain.pem"), "https://e.example.fi"),
+        (Server(), "as asked for; invitations name http://localhost:8080"),
+    ],
+)
+def test_check_tells_the_public_address(server: Server, found: str) -> None:
+    assert CHECKS["public address"](Settings(server=server)) == found
+
+
+def test_check_says_when_connections_need_more_files_than_there_are() -> None:
+    with pytest.raises(ConfigError, match=r"needs 2000000200 open files.* raise LimitNOFILE"):
+        CHECKS["open files"](Settings(limits=Limits(connections=2_000_000_000)))
 
 
 def test_check_fails_where_there_are_no_tables(config: Path) -> None:
