@@ -27,6 +27,8 @@ from signaling.consultation.telling import Portraits
 from signaling.directory.service import DirectoryService
 from signaling.interpreters.handlers import InterpreterHandlers
 from signaling.interpreters.service import TIMEOUT_JOB, CallTimeout, InterpreterService
+from signaling.people.actor import ActorRef
+from signaling.people.jobs import SHUT_OUT_JOB, ShutOut
 from signaling.people.service import PeopleService
 from signaling.queue import service as queue_service
 from signaling.queue.handlers import QueueHandlers
@@ -124,8 +126,13 @@ class Areas:
         async def feeds_over(payload: Ended) -> None:
             await self.store.write(lambda unit: forget_feeds(unit, payload))
 
+        async def shut_out(payload: ShutOut) -> None:
+            ref = ActorRef(payload.kind, payload.actor)
+            await self.store.write(lambda unit: self.consultations.shut_out(unit, ref, payload.at))
+
         outbox.on(GRACE_JOB, Absence, absence)
         outbox.on(FEEDS_JOB, Ended, feeds_over)
+        outbox.on(SHUT_OUT_JOB, ShutOut, shut_out)
         outbox.on(queue_service.GRACE_JOB, PointAbsence, point_absence)
         outbox.on(HOURS_JOB, HoursChange, hours_change)
         outbox.on(TIMEOUT_JOB, CallTimeout, rung_out)

@@ -285,6 +285,13 @@ class ConsultationService:
         ):
             await self.depart(unit, meeting, participant, EndReason.TIMEOUT, SYSTEM)
 
+    async def shut_out(self, unit: Unit, ref: ActorRef, at: float) -> None:
+        """Let one leave who may not be here any more since then (Unix s): nobody waits for a return."""
+        for participant in await self._presences(unit, ref):
+            if participant.joined_at <= at:
+                meeting = await unit.session.get_one(Consultation, participant.consultation)
+                await self.depart(unit, meeting, participant, EndReason.LEFT, SYSTEM)
+
     async def media_seen(self, unit: Unit, participant: str, lost: bool) -> None:
         """Media has found or lost the participant's browser; the first process to tell has the effect."""
         row = await unit.session.get(Participant, participant)
@@ -352,12 +359,8 @@ class ConsultationService:
         participant.away_since = unit.now
         await unit.session.flush()
         await self.portraits.tell_changed(unit, participant)
-        unit.later(
-            GRACE_JOB,
-            Absence(participant.id, unit.now),
-            unit.now + self.grace_seconds,
-            f"grace:{participant.id}",
-        )
+        absence, due = Absence(participant.id, unit.now), unit.now + self.grace_seconds
+        unit.later(GRACE_JOB, absence, due, f"grace:{participant.id}")
 
     async def _next_number(self, unit: Unit, consultation: str) -> int:
         statement = select(func.count()).where(Participant.consultation == consultation)

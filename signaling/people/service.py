@@ -9,6 +9,7 @@ from sqlalchemy.sql.selectable import ForUpdateParameter
 
 from signaling.config import People
 from signaling.people.actor import SYSTEM, Actor, ActorRef
+from signaling.people.jobs import SHUT_OUT_JOB, ShutOut
 from signaling.people.passwords import MIN_CHARS, Passwords
 from signaling.people.rules import CODE_CHARS, SEATS, code_of, plain_code, plain_name
 from signaling.people.sessions import Entered, Sessions
@@ -207,7 +208,7 @@ class PeopleService:
         if row.disabled_at is None:
             row.disabled_at = unit.now
             unit.record(SYSTEM, "account:disable", "account", row.id)
-        return await self._sessions.end_all(unit, ActorRef("account", row.id), "revoked")
+        return await self._shut_out(unit, ActorRef("account", row.id))
 
     async def enable_account(self, unit: Unit, name: str) -> None:
         """Let a disabled account sign in again; sessions that were ended stay so.
@@ -237,7 +238,13 @@ class PeopleService:
             .where(DeviceCode.device == device, DeviceCode.used_at.is_(None))
             .values(used_at=unit.now)
         )
-        return await self._sessions.end_all(unit, ActorRef("device", row.id), "revoked")
+        return await self._shut_out(unit, ActorRef("device", row.id))
+
+    async def _shut_out(self, unit: Unit, ref: ActorRef) -> int:
+        """End all sessions, and its part in a consultation at once; how many sessions."""
+        # The server hears of it by the job: this may be a command of its own beside the server.
+        unit.later(SHUT_OUT_JOB, ShutOut(ref.kind, ref.id, unit.now), unit.now, f"shut-out:{ref.id}")
+        return await self._sessions.end_all(unit, ref, "revoked")
 
     async def account_label(self, unit: Unit, account: str) -> LocalText | None:
         """Role name of an account that others may see."""

@@ -292,6 +292,23 @@ async def test_who_stays_away_leaves(house: House) -> None:
         await snapshot(house, expert, place.consultation)
 
 
+async def test_who_is_shut_out_leaves_at_once_and_what_came_later_stays(house: House) -> None:
+    """Grace is for lost lines: a revoked device, perhaps a stolen one, hears no word more."""
+    point, expert, place = await house.consultation()
+    before = house.now - 1.0
+    await house.write(lambda unit: house.areas.consultations.shut_out(unit, point.ref, before))
+    assert (await snapshot(house, expert, place.consultation)).state == "active"
+    now = house.now
+    await house.write(lambda unit: house.areas.consultations.shut_out(unit, point.ref, now))
+    for actor in (point, expert):
+        assert house.take("consultation:ended", actor.ref.room)[-1]["reason"] == "left"
+        with pytest.raises(Refused):
+            await snapshot(house, actor, place.consultation)
+    await house.write(lambda unit: house.areas.consultations.shut_out(unit, point.ref, now))
+    meeting = await house.store.read(lambda unit: read_meeting(unit, place.consultation))
+    assert not meeting.active and meeting.admitted == ()
+
+
 async def test_an_accepted_point_that_is_away_has_the_grace_period(house: House) -> None:
     service = await house.service()
     point, expert = await house.point(), await house.expert(service)
