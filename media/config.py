@@ -21,6 +21,9 @@ class Address:
     a reply must leave from the address that was asked."""
     advertised: str
     """Literal address that candidates carry."""
+    advertised_udp_port: int | None = None
+    advertised_tcp_port: int | None = None
+    """Ports that candidates carry, where NAT or a splitter at 443 changes them; None: the bound ones."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,10 +58,13 @@ class MediaConfig:
     socket_path: str
     """Unix socket of the contract, made with mode 0600."""
     addresses: tuple[Address, ...]
+    """The first one is preferred. One `local` twice is bound once: it is known by two addresses or ports."""
     udp_port: int = 0
     """0 takes a free port, the same for all addresses."""
     tcp_port: int | None = 0
     """None: no TCP."""
+    trusted_proxies: tuple[str, ...] = ()
+    """Networks of splitters before the TCP port: their PROXY header tells who the client is."""
     drain_seconds: float = 3600.0
     """After SIGTERM running conferences get this time; the process ends with the last one."""
     limits: Limits = field(default_factory=Limits)
@@ -89,9 +95,17 @@ def _check(config: MediaConfig) -> None:
                 ipaddress.ip_address(host)
             except ValueError:
                 raise ConfigError(f"addresses: {host} is no literal IPv4 or IPv6 address") from None
+        for port in (address.advertised_udp_port, address.advertised_tcp_port):
+            if port is not None and not 0 < port <= 65535:
+                raise ConfigError(f"addresses: port {port}: 1 to 65535 expected")
     for port in (config.udp_port, config.tcp_port or 0):
         if not 0 <= port <= 65535:
             raise ConfigError(f"port {port}: 0 to 65535 expected")
+    for network in config.trusted_proxies:
+        try:
+            ipaddress.ip_network(network)
+        except ValueError:
+            raise ConfigError(f"trusted_proxies: {network} is no network") from None
 
 
 def _refuse_unknown(raw: object, kind: type[MediaConfig] | type[Limits] | type[Address]) -> None:

@@ -62,22 +62,25 @@ def new_credentials() -> Credentials:
 
 
 def make_candidates(config: MediaConfig, udp_port: int, tcp_port: int | None) -> tuple[Candidate, ...]:
-    """A UDP and a passive TCP host candidate for every address, earlier addresses preferred.
+    """A UDP and a passive TCP host candidate for every address, earlier addresses preferred, none twice.
 
     Source: RFC 8445 section 5.1.2.1, RFC 6544 section 4.2.
     """
-    candidates: list[Candidate] = []
+    candidates: dict[tuple[str, str, int], Candidate] = {}
+
+    def add(foundation: int, transport: str, priority: int, host: str, port: int, *words: str) -> None:
+        made = Candidate(str(foundation), 1, transport, priority, host, port, "host", words)
+        candidates.setdefault((transport, host, port), made)
+
     for index, address in enumerate(config.addresses):
         host = str(ipaddress.ip_address(address.advertised))
         priority = (126 << 24) + ((65535 - index) << 8) + 255
-        candidates.append(Candidate(str(2 * index + 1), 1, "udp", priority, host, udp_port, "host"))
+        add(2 * index + 1, "udp", priority, host, address.advertised_udp_port or udp_port)
         if tcp_port is not None:
             priority = (99 << 24) + (((4 << 13) + 8191 - index) << 8) + 255
-            words = ("tcptype", "passive")
-            candidates.append(
-                Candidate(str(2 * index + 2), 1, "tcp", priority, host, tcp_port, "host", words)
-            )
-    return tuple(candidates)
+            port = address.advertised_tcp_port or tcp_port
+            add(2 * index + 2, "tcp", priority, host, port, "tcptype", "passive")
+    return tuple(candidates.values())
 
 
 def open_sockets(config: MediaConfig) -> tuple[list[socket.socket], list[socket.socket]]:
@@ -86,7 +89,7 @@ def open_sockets(config: MediaConfig) -> tuple[list[socket.socket], list[socket.
     Raises:
         OSError: an address is not ours or a port is taken.
     """
-    hosts = [address.local for address in config.addresses]
+    hosts = list(dict.fromkeys(str(ipaddress.ip_address(address.local)) for address in config.addresses))
     udp = _bind_all(hosts, config.udp_port, open_udp_socket)
     tcp = _bind_all(hosts, config.tcp_port, _open_tcp_socket) if config.tcp_port is not None else []
     return udp, tcp
@@ -134,7 +137,13 @@ class Worker:
         dispatch = Dispatch(limits)
         self._engine = PythonEngine(dispatch, udp)
         self._tcp = TcpServer(
-            dispatch, time.monotonic, StreamLimits(limits.tcp_connections, limits.tcp_unauthenticated)
+            dispatch,
+            time.monotonic,
+            StreamLimits(
+                limits.tcp_connections,
+                limits.tcp_unauthenticated,
+                trusted_proxies=config.trusted_proxies,
+            ),
         )
         self._feedback = Feedback(self._engine)
         self.conferences = Conferences(

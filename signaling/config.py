@@ -115,16 +115,29 @@ class MediaAddress(Section):
 
     local: Address = Field(description="Address that is bound")
     advertised: Address = Field(description="Address that browsers are told")
+    advertised_udp_port: Annotated[int, Field(ge=1, le=65535)] | None = Field(
+        None, description="UDP port that browsers are told, where NAT changes it; default udp_port"
+    )
+    advertised_tcp_port: Annotated[int, Field(ge=1, le=65535)] | None = Field(
+        None, description="TCP port that browsers are told, where NAT or a splitter at 443 changes it"
+    )
 
 
 class Media(Section):
     """The media process: one UDP and one TCP port."""
 
     addresses: tuple[MediaAddress, ...] = Field(
-        (), description="Addresses as {local, advertised}; empty: those of server.listen"
+        (),
+        description="Addresses as {local, advertised}, with advertised_udp_port and advertised_tcp_port "
+        "where they differ; empty: those of server.listen",
     )
     udp_port: Port = Field(7000, description="UDP port for everybody; 0: a free one")
     tcp_port: Port = Field(7000, description="TCP port for networks without UDP; 0: a free one")
+    trusted_proxies: tuple[Network, ...] = Field(
+        (),
+        description="Networks of splitters before tcp_port (deploy/haproxy.cfg); their connections must "
+        "begin with a PROXY header, others' must not",
+    )
     conferences: Count = Field(100, description="Consultations at a time")
     start_seconds: Seconds = Field(10.0, description="How long a start of media or pages may take")
 

@@ -4,12 +4,15 @@ Old media is worse than none: an RTP or RTCP packet is dropped when what waits
 for the socket is older than that. STUN and DTLS are never dropped; a peer that
 takes none of them is cut off at MAX_BUFFER_BYTES.
 
+Behind a splitter at port 443 a connection begins with a PROXY header (proxy.py).
+
 Source: RFC 6544 (ICE-TCP, passive candidates), RFC 4571 (framing).
 """
 
 from __future__ import annotations
 
 import asyncio
+import ipaddress
 import socket
 from collections import Counter, deque
 from collections.abc import Callable
@@ -18,6 +21,7 @@ from typing import Final, Protocol
 
 from media.forward.engine import STREAM_BASE, Path
 from media.transport.framing import Deframer, FramingError, frame
+from media.transport.proxy import ProxyError, read_header
 
 MAX_DELAY_SECONDS: Final = 0.15
 """A picture later than this is repaired sooner by dropping than by waiting (Q-01, 150 ms)."""
@@ -50,6 +54,8 @@ class StreamLimits:
     unauthenticated_seconds: float = 10.0
     idle_seconds: float = 60.0
     """An ICE peer checks its pair each 2-25 s."""
+    trusted_proxies: tuple[str, ...] = ()
+    """Networks of splitters: their connections begin with a PROXY header, and only theirs."""
 
 
 class TcpConnection(asyncio.Protocol):
@@ -59,6 +65,8 @@ class TcpConnection(asyncio.Protocol):
         self._server = server
         self._transport: asyncio.Transport | None = None
         self._deframer = Deframer()
+        self._header: bytearray | None = None
+        """What has come of a PROXY header that is still awaited."""
         self._written = 0
         self._unsent: deque[tuple[float, int]] = deque()
         self.path = Path(number, "", 0)
@@ -73,17 +81,32 @@ class TcpConnection(asyncio.Protocol):
         self.path = Path(self.path.socket, host, port)
         raw = transport.get_extra_info("socket")
         raw.setsockopt(socket.IPPROTO_TCP, socket.TCP_NOTSENT_LOWAT, UNSENT_LOW_WATER_BYTES)
+        if self._server.trusts(host):
+            self._header = bytearray()
         self._server.add(self)
 
     def data_received(self, data: bytes) -> None:
         self.heard_at = self._server.now()
         try:
+            if self._header is not None:
+                data = self._take_header(self._header, data)
             packets = list(self._deframer.feed(data))
-        except FramingError:
+        except (FramingError, ProxyError):
             self.abort()
             return
         if packets:
             self._server.host.on_stream_packets(self, packets)
+
+    def _take_header(self, waiting: bytearray, data: bytes) -> bytes:
+        """What follows the PROXY header; from then on the connection is its client's (limits, paths)."""
+        waiting += data
+        header = read_header(bytes(waiting))
+        if header is None:
+            return b""
+        self._header = None
+        if header.source is not None:
+            self.path = Path(self.path.socket, *header.source)
+        return bytes(waiting[header.length :])
 
     def connection_lost(self, exc: Exception | None) -> None:
         self._transport = None
@@ -129,6 +152,7 @@ class TcpServer:
         self.host = host
         self.now = now
         self._limits = limits
+        self._trusted = [ipaddress.ip_network(network) for network in limits.trusted_proxies]
         self._listeners: list[asyncio.Server] = []
         self._connections: dict[int, TcpConnection] = {}
         self._next = STREAM_BASE
@@ -138,6 +162,13 @@ class TcpServer:
         """Accept on a bound socket."""
         loop = asyncio.get_running_loop()
         self._listeners.append(await loop.create_server(self._new_connection, sock=sock, backlog=128))
+
+    def trusts(self, host: str) -> bool:
+        """Whether connections from this host begin with a PROXY header."""
+        if not self._trusted:
+            return False
+        address = ipaddress.ip_address(host.partition("%")[0])
+        return any(address in network for network in self._trusted)
 
     def _new_connection(self) -> TcpConnection:
         self._next += 1

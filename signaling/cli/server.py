@@ -92,7 +92,10 @@ def media_addresses(settings: Settings) -> tuple[Address, ...]:
         ConfigError: the web server listens on every address, and none is told for media.
     """
     if settings.media.addresses:
-        return tuple(Address(a.local, a.advertised) for a in settings.media.addresses)
+        return tuple(
+            Address(a.local, a.advertised, a.advertised_udp_port, a.advertised_tcp_port)
+            for a in settings.media.addresses
+        )
     for address in settings.server.listen:
         if ipaddress.ip_address(address).is_unspecified:
             raise ConfigError(
@@ -122,6 +125,7 @@ def children(settings: Settings, *, demo: bool) -> list[Child]:
         addresses=media_addresses(settings),
         udp_port=settings.media.udp_port,
         tcp_port=settings.media.tcp_port,
+        trusted_proxies=settings.media.trusted_proxies,
         drain_seconds=MEDIA_DRAIN_SECONDS,
         limits=Limits(conferences=settings.media.conferences, links=settings.server.processes + SPARE_LINKS),
     )

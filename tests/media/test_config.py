@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from media.config import Address, ConfigError, MediaConfig, parse_config
-from media.worker import make_candidates, read_config
+from media.worker import make_candidates, open_sockets, read_config
 
 GOOD = {"socket_path": "/s", "addresses": [{"local": "::1", "advertised": "2001:db8::1"}]}
 
@@ -30,6 +30,10 @@ def test_defaults_and_values() -> None:
         {"addresses": [{"local": "::1", "advertised": "media.example"}]},
         {"addresses": [{"local": "::1", "advertised": "::1", "public": "::1"}]},
         {"udp_port": 70000},
+        {"addresses": [{"local": "::1", "advertised": "::1", "advertised_tcp_port": 0}]},
+        {"addresses": [{"local": "::1", "advertised": "::1", "advertised_udp_port": 70000}]},
+        {"trusted_proxies": ["media.example"]},
+        {"trusted_proxies": ["127.0.0.1/8"]},
     ],
 )
 def test_a_bad_key_or_value_stops_the_start(change: dict[str, object]) -> None:
@@ -60,3 +64,36 @@ def test_candidates_of_two_addresses_have_different_priorities() -> None:
         "4 1 tcp 1671429887 2001:db8::1 4001 typ host tcptype passive",
     ]
     assert len(make_candidates(MediaConfig("/s", addresses), 4000, None)) == 2
+
+
+def test_candidates_carry_the_ports_that_are_told_and_none_twice() -> None:
+    """1:1 NAT with other ports; a splitter at 443 beside the port itself; both families."""
+    addresses = (
+        Address("10.0.0.10", "203.0.113.10", advertised_udp_port=443),
+        Address("2001:db8::10", "2001:db8::10"),
+        Address("2001:db8::10", "2001:DB8:0::10", advertised_tcp_port=443),
+    )
+    candidates = make_candidates(MediaConfig("/s", addresses), 7000, 7001)
+    assert [(c.transport, c.host, c.port) for c in candidates] == [
+        ("udp", "203.0.113.10", 443),
+        ("tcp", "203.0.113.10", 7001),
+        ("udp", "2001:db8::10", 7000),
+        ("tcp", "2001:db8::10", 7001),
+        ("tcp", "2001:db8::10", 443),
+    ]
+    assert len({c.priority for c in candidates}) == len({c.foundation for c in candidates}) == 5
+
+
+def test_an_address_that_is_told_twice_is_bound_once() -> None:
+    addresses = (
+        Address("127.0.0.1", "192.0.2.1"),
+        Address("::1", "2001:db8::1"),
+        Address("127.0.0.1", "192.0.2.1", advertised_tcp_port=443),
+    )
+    udp, tcp = open_sockets(MediaConfig("/s", addresses))
+    bound = [[sock.getsockname()[0] for sock in group] for group in (udp, tcp)]
+    ports = [{sock.getsockname()[1] for sock in group} for group in (udp, tcp)]
+    for sock in (*udp, *tcp):
+        sock.close()
+    assert bound == [["127.0.0.1", "::1"]] * 2
+    assert [len(numbers) for numbers in ports] == [1, 1]
