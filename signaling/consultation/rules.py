@@ -67,6 +67,14 @@ def leaving_ends(role: ParticipantRole, state: ParticipantState) -> bool:
     return state is ParticipantState.ADMITTED and role in ENDS_FOR_ALL
 
 
+def is_free(*, available: bool, connected: bool, in_consultation: bool) -> bool:
+    """Whether an expert or an interpreter may be called now: available, at an open screen, with nobody.
+
+    The one rule for the number at a service (F-11) and for whom a call rings (F-45).
+    """
+    return available and connected and not in_consultation
+
+
 def label(role: ParticipantRole, language: str | None) -> LocalText:
     """What is written on the picture (F-46): the role, and an interpreter's language.
 

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
 
+from signaling.consultation.rules import is_free
+
 
 class CallState(StrEnum):
     """How the search for an interpreter stands; all but RINGING are final."""
@@ -47,15 +49,17 @@ class Interpreter:
     connected: bool
     in_consultation: bool
 
-
-def is_free(interpreter: Interpreter) -> bool:
-    """Whether a call may ring: available, at an open screen, with nobody."""
-    return interpreter.available and interpreter.connected and not interpreter.in_consultation
+    def rings_for(self, language: str) -> bool:
+        """Whether a call for this language may ring here."""
+        free = is_free(
+            available=self.available, connected=self.connected, in_consultation=self.in_consultation
+        )
+        return free and language in self.languages_on
 
 
 def to_ring(pool: Iterable[Interpreter], language: str) -> list[str]:
     """Accounts to ring for a language, all at once: the first to answer joins."""
-    return sorted(i.account for i in pool if is_free(i) and language in i.languages_on)
+    return sorted(i.account for i in pool if i.rings_for(language))
 
 
 def free_by_language(pool: Iterable[Interpreter]) -> dict[str, int]:
@@ -63,6 +67,5 @@ def free_by_language(pool: Iterable[Interpreter]) -> dict[str, int]:
     counts: dict[str, int] = {}
     for interpreter in pool:
         for language in interpreter.languages:
-            free = is_free(interpreter) and language in interpreter.languages_on
-            counts[language] = counts.get(language, 0) + free
+            counts[language] = counts.get(language, 0) + interpreter.rings_for(language)
     return dict(sorted(counts.items()))

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
 
+from signaling.consultation.rules import is_free
+
 
 class TicketState(StrEnum):
     """Where a ticket stands; all but WAITING are final."""
@@ -83,5 +85,9 @@ class Expert:
 
 
 def free(experts: Iterable[Expert]) -> list[Expert]:
-    """Experts who could accept now: available, at an open desk, with nobody (F-11)."""
-    return [e for e in experts if e.available and e.connected and not e.in_consultation]
+    """Experts who could accept now (F-11)."""
+    return [
+        e
+        for e in experts
+        if is_free(available=e.available, connected=e.connected, in_consultation=e.in_consultation)
+    ]

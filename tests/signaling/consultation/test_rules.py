@@ -9,6 +9,7 @@ from signaling.consultation.rules import (
     ParticipantRole,
     ParticipantState,
     Step,
+    is_free,
     label,
     leaving_ends,
 )
@@ -42,6 +43,17 @@ def test_nobody_comes_back_from_left() -> None:
 def test_whose_leaving_ends_all(role: ParticipantRole, ends: bool) -> None:
     assert leaving_ends(role, ParticipantState.ADMITTED) is ends
     assert not leaving_ends(role, ParticipantState.LOBBY)
+
+
+@pytest.mark.parametrize("available", [True, False])
+@pytest.mark.parametrize("connected", [True, False])
+@pytest.mark.parametrize("in_consultation", [True, False])
+def test_free_is_who_is_available_at_an_open_screen_with_nobody(
+    available: bool, connected: bool, in_consultation: bool
+) -> None:
+    """F-11 and F-45: one rule for experts and interpreters."""
+    free = is_free(available=available, connected=connected, in_consultation=in_consultation)
+    assert free is ((available, connected, in_consultation) == (True, True, False))
 
 
 def test_labels_are_roles_in_three_languages() -> None:
