@@ -1,7 +1,8 @@
 import "./admin.css";
 import type { ReactNode } from "react";
 import { useTranslation } from "react-i18next";
-import type { AuthorityEntry, Directory, Me } from "../core/protocol";
+import type { AuthorityEntry, Directory, LocalText, Me } from "../core/protocol";
+import { Action } from "../design/Action";
 import { ErrorNotice } from "../design/ErrorNotice";
 import { Loading } from "../design/Loading";
 import { PageFrame } from "../design/PageFrame";
@@ -14,13 +15,17 @@ interface AdminViewProps {
   readonly me: Me;
   /** null: not known yet. */
   readonly directory: Directory | null;
+  /** When it was read, Unix time (s). */
+  readonly readAt: number;
   readonly failure: unknown;
   readonly banners?: ReactNode;
   readonly onSignOut: () => void;
+  readonly onRefresh: () => void;
 }
 
-/** Who I am and what the directory has, as the server tells it now. */
-export function AdminView({ me, directory, failure, banners, onSignOut }: AdminViewProps) {
+/** Who I am, what I can do now, and how the services are doing, as the server tells it. */
+export function AdminView(props: AdminViewProps) {
+  const { me, directory, readAt, failure, banners, onSignOut, onRefresh } = props;
   const { t } = useTranslation("admin");
   const { local } = useLanguage();
   const authority = me.authority ? local(me.authority) : undefined;
@@ -31,10 +36,11 @@ export function AdminView({ me, directory, failure, banners, onSignOut }: AdminV
       tinted
       user={{ label: local(me.label), authority, onSignOut }}
     >
-      <PageHeading lead={t("lead")} focus>
+      <PageHeading lead={t(`lead.${staffRole(me.role)}`)} focus>
         {t("title")}
       </PageHeading>
       <div className="admin">
+        <CanDo role={staffRole(me.role)} />
         <section className="card" aria-labelledby="own-details">
           <h2 id="own-details">{t("me.title")}</h2>
           <dl className="facts admin__facts">
@@ -54,16 +60,23 @@ export function AdminView({ me, directory, failure, banners, onSignOut }: AdminV
         </section>
         <section className="card" aria-labelledby="directory">
           <h2 id="directory">{t("directory.title")}</h2>
-          {failure ? <ErrorNotice error={failure} onRetry={() => window.location.reload()} /> : null}
+          {failure ? <ErrorNotice error={failure} onRetry={onRefresh} /> : null}
           {directory === null && !failure ? <Loading /> : null}
-          {directory ? <DirectoryTables directory={directory} /> : null}
+          {directory ? (
+            <>
+              <Refreshed readAt={readAt} onRefresh={onRefresh} />
+              <DirectoryTables directory={directory} own={me.authority} />
+            </>
+          ) : null}
         </section>
       </div>
     </PageFrame>
   );
 }
 
-function staffRole(role: Me["role"]): "coordinator" | "authority_admin" | "system_admin" | "other" {
+type StaffRole = "coordinator" | "authority_admin" | "system_admin" | "other";
+
+function staffRole(role: Me["role"]): StaffRole {
   switch (role) {
     case "coordinator":
     case "authority_admin":
@@ -74,7 +87,73 @@ function staffRole(role: Me["role"]): "coordinator" | "authority_admin" | "syste
   }
 }
 
-function DirectoryTables({ directory }: { readonly directory: Directory }) {
+/** What this role can do today: on this page, or whom to ask. */
+function CanDo({ role }: { readonly role: StaffRole }) {
+  const { t } = useTranslation("admin");
+  if (role === "other") return null;
+  return (
+    <section className="card" aria-labelledby="can-do">
+      <h2 id="can-do">{t("can.title")}</h2>
+      {role === "system_admin" ? (
+        <Commands />
+      ) : (
+        <ul>
+          <li>{t(`can.${role}.first`)}</li>
+          <li>{t(`can.${role}.second`)}</li>
+          <li>{t(`can.${role}.third`)}</li>
+        </ul>
+      )}
+    </section>
+  );
+}
+
+const COMMANDS = [
+  ["add", "etaluukku user add"],
+  ["disable", "etaluukku user disable"],
+  ["enrol", "etaluukku device enrol"],
+  ["revoke", "etaluukku device revoke"],
+  ["check", "etaluukku check"],
+] as const;
+
+function Commands() {
+  const { t } = useTranslation("admin");
+  return (
+    <>
+      <ul>
+        {COMMANDS.map(([what, command]) => (
+          <li key={what}>
+            {t(`can.system_admin.${what}`)} <code>{command}</code>
+          </li>
+        ))}
+      </ul>
+      <p>{t("can.system_admin.more")}</p>
+    </>
+  );
+}
+
+function Refreshed({ readAt, onRefresh }: Pick<AdminViewProps, "readAt" | "onRefresh">) {
+  const { t } = useTranslation("admin");
+  const { language } = useLanguage();
+  const time = new Intl.DateTimeFormat(language, { hour: "2-digit", minute: "2-digit" }).format(
+    readAt * 1000,
+  );
+  return (
+    <div className="admin__refresh">
+      <p className="quiet">{t("directory.refreshed", { time })}</p>
+      <Action variant="secondary" onClick={onRefresh}>
+        {t("directory.refresh")}
+      </Action>
+    </div>
+  );
+}
+
+interface DirectoryTablesProps {
+  readonly directory: Directory;
+  /** The own authority, whose services come first. */
+  readonly own: LocalText | null;
+}
+
+function DirectoryTables({ directory, own }: DirectoryTablesProps) {
   const { t } = useTranslation("admin");
   const services = directory.authorities.flatMap((authority) => authority.services);
   if (services.length === 0) return <p>{t("directory.empty")}</p>;
@@ -83,11 +162,16 @@ function DirectoryTables({ directory }: { readonly directory: Directory }) {
   return (
     <>
       <p className="quiet">{t("directory.summary", counts)}</p>
-      {directory.authorities.map((authority) => (
+      {ownFirst(directory.authorities, own).map((authority) => (
         <AuthorityTable key={authority.authority} authority={authority} />
       ))}
     </>
   );
+}
+
+function ownFirst(authorities: readonly AuthorityEntry[], own: LocalText | null): AuthorityEntry[] {
+  const mine = (entry: AuthorityEntry) => own !== null && entry.name.fi === own.fi;
+  return [...authorities.filter(mine), ...authorities.filter((entry) => !mine(entry))];
 }
 
 function AuthorityTable({ authority }: { readonly authority: AuthorityEntry }) {

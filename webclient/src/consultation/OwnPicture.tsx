@@ -43,12 +43,55 @@ interface DeviceNotesProps {
 
 function DeviceNotes({ devices, state: { phase, microphone, camera } }: DeviceNotesProps) {
   const { t } = useTranslation("consultation");
-  const cameraNote = useNote("camera", camera);
-  const microphoneNote = useNote("microphone", microphone);
   return (
     <div className="own__notes" role="status">
       {phase === "asking" ? <p>{t("device.asking")}</p> : null}
-      {cameraNote && camera.on ? <p>{cameraNote}</p> : null}
+      {microphone.problem && camera.problem && camera.on ? (
+        <BothNotes devices={devices} microphone={microphone} camera={camera} />
+      ) : (
+        <OneNote devices={devices} microphone={microphone} camera={camera} />
+      )}
+    </div>
+  );
+}
+
+interface NotesProps {
+  readonly devices: Devices;
+  readonly microphone: Device;
+  readonly camera: Device;
+}
+
+/** Neither works: what is the matter, what still does, and one button for both. */
+function BothNotes({ devices, microphone, camera }: NotesProps) {
+  const { t } = useTranslation("consultation");
+  const cameraNote = useNote("camera", camera);
+  const microphoneNote = useNote("microphone", microphone);
+  const together = useNote("both", camera);
+  const notes = camera.problem === microphone.problem ? [together] : [cameraNote, microphoneNote];
+  return (
+    <>
+      {notes.map((note) => (
+        <p key={note}>{note}</p>
+      ))}
+      <p>{t("device.withoutBoth")}</p>
+      <Action variant="secondary" onClick={() => void devices.retry()}>
+        {t("device.retryBoth")}
+      </Action>
+    </>
+  );
+}
+
+function OneNote({ devices, microphone, camera }: NotesProps) {
+  const { t } = useTranslation("consultation");
+  const cameraNote = useNote("camera", camera);
+  const microphoneNote = useNote("microphone", microphone);
+  return (
+    <>
+      {cameraNote && camera.on ? (
+        <p>
+          {cameraNote} {camera.problem ? t("device.withSound") : null}
+        </p>
+      ) : null}
       {camera.problem && camera.on ? (
         <Action variant="secondary" onClick={() => void devices.setCamera(true)}>
           {t("device.retryCamera")}
@@ -60,11 +103,11 @@ function DeviceNotes({ devices, state: { phase, microphone, camera } }: DeviceNo
           {t("device.retryMicrophone")}
         </Action>
       ) : null}
-    </div>
+    </>
   );
 }
 
-function useNote(name: "camera" | "microphone", { problem, interrupted }: Device): string | null {
+function useNote(name: "camera" | "microphone" | "both", { problem, interrupted }: Device): string | null {
   const { t } = useTranslation("consultation");
   if (interrupted) return t("device.interrupted");
   switch (problem) {

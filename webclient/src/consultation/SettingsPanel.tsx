@@ -27,7 +27,11 @@ function Choice({ devices, name }: ChoiceProps) {
     <label className="field">
       <span>{t(`settings.${name}`)}</span>
       <select value={chosen ?? ""} onChange={({ target }) => void devices.choose(name, target.value)}>
-        {chosen === null ? <option value="" disabled /> : null}
+        {chosen === null ? (
+          <option value="" disabled>
+            {choices.length === 0 ? t("settings.none") : ""}
+          </option>
+        ) : null}
         {choices.map(({ id, label }, index) => (
           <option key={id} value={id}>
             {label || t(unnamed, { number: index + 1 })}

@@ -210,6 +210,23 @@ describe("the end of a consultation", () => {
     nothingIsLeft();
   });
 
+  it("tells who left: oneself, or the one without whom there is no matter", async () => {
+    await opened();
+    const told = { feed: "x", version: 1, consultation: HERE, reason: "left" } as const;
+    link.answer("consultation:leave", () => {
+      link.tell("consultation:ended", told);
+      return {};
+    });
+    await model.leave();
+    expect(model.state.get().ended).toBe("left");
+
+    const other = new ConsultationModel({ api: new TestApi(), link }, HERE);
+    other.start();
+    link.tell("consultation:ended", told);
+    expect(other.state.get().ended).toBe("other_left");
+    nothingIsLeft();
+  });
+
   it("goes on when ending it for everybody was refused", async () => {
     await opened();
     link.answer("consultation:end", () => new ApiError("refused"));

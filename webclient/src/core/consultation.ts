@@ -15,6 +15,7 @@ import type {
   Participant,
   Said,
 } from "./protocol";
+import { forgetEverything } from "./reset";
 import { Screen } from "./screen";
 import type { Link } from "./socket";
 import { type Readable, Store } from "./store";
@@ -24,7 +25,8 @@ import { takePlace } from "./window";
 /** Lines of the chat that are kept on the screen. */
 const MAX_CHAT_LINES = 500;
 
-export type EndReason = ConsultationEnded["reason"];
+/** As the server tells it; other_left: not this one but somebody without whom there is no matter has left. */
+export type EndReason = ConsultationEnded["reason"] | "other_left";
 
 export interface ConsultationState {
   /**
@@ -89,6 +91,7 @@ export class ConsultationModel {
   readonly #stops: (() => void)[] = [];
   #told = { microphone: true, camera: true };
   #letGo: (() => void) | null = null;
+  #leaving = false;
 
   constructor(
     private readonly context: ConsultationContext,
@@ -142,6 +145,7 @@ export class ConsultationModel {
 
   /** Leaves. Camera and sound stop at once, also where the line is lost and nobody can be told. */
   async leave(): Promise<void> {
+    this.#leaving = true;
     this.call.close();
     this.devices.close();
     try {
@@ -218,7 +222,7 @@ export class ConsultationModel {
     this.#stops.push(
       link.on("consultation:ended", ({ consultation, reason }) => {
         // Not in its turn among the deltas: nothing of the consultation may stay for the sake of a gap.
-        if (consultation === this.id) this.#end(reason);
+        if (consultation === this.id) this.#end(this.#reasonHere(reason));
       }),
       link.on("consultation:admitted", ({ consultation }) => {
         if (consultation === this.id) this.#refresh();
@@ -346,6 +350,12 @@ export class ConsultationModel {
     this.#store.patch({ chat: [...chat, said].slice(-MAX_CHAT_LINES) });
   }
 
+  /** "left" is told to everybody: who left by themselves, here or in another window, is not told of others. */
+  #reasonHere(reason: ConsultationEnded["reason"]): EndReason {
+    const here = !this.#leaving && this.#store.get().phase !== "elsewhere";
+    return reason === "left" && here ? "other_left" : reason;
+  }
+
   #end(reason: EndReason): void {
     if (this.#store.get().phase === "ended") return;
     this.#stop();
@@ -357,6 +367,7 @@ export class ConsultationModel {
     // First the phase: the others must not be told that the camera is off, for the other window has it.
     this.#store.set({ ...EMPTY, phase: "elsewhere" });
     this.#stop();
+    forgetEverything(); // this window may stay open when the next citizen sits down (F-25)
   }
 
   #stop(): void {

@@ -46,6 +46,29 @@ describe("camera and microphone", () => {
     expect([microphone.problem, camera.problem]).toEqual(["denied", "denied"]);
   });
 
+  it("ask for both with one question when the person tries again", async () => {
+    media.refuse = { audio: "NotAllowedError", video: "NotAllowedError" };
+    await devices.open();
+    media.refuse = {};
+    media.asked.length = 0;
+    await devices.retry();
+    const { microphone, camera } = devices.state.get();
+    expect(media.asked).toHaveLength(1);
+    expect([microphone.problem, camera.problem]).toEqual([null, null]);
+    expect([microphone.track?.readyState, camera.track?.readyState]).toEqual(["live", "live"]);
+  });
+
+  it("use a device that was missing as soon as it is connected, and no other", async () => {
+    media.refuse = { audio: "NotFoundError", video: "NotAllowedError" };
+    await devices.open();
+    media.refuse = {};
+    media.plug();
+    await settle();
+    const { microphone, camera } = devices.state.get();
+    expect(microphone).toMatchObject({ problem: null, track: { readyState: "live" } });
+    expect(camera).toMatchObject({ problem: "denied", track: null });
+  });
+
   it("say that the page is not secure where the browser has no devices at all", async () => {
     devices = new Devices(undefined);
     await devices.open();

@@ -80,17 +80,19 @@ export class Devices {
       return;
     }
     this.#store.patch({ phase: "asking" });
-    this.media.addEventListener("devicechange", this.#list);
-    try {
-      this.#take(await this.media.getUserMedia({ audio: SOUND, video: PICTURE }));
-    } catch {
-      // One of the two is the reason; asking for each alone tells which, and gets the other.
-      await this.#acquire("microphone");
-      await this.#acquire("camera");
-    }
+    this.media.addEventListener("devicechange", this.#plugged);
+    await this.#acquireBoth(this.media);
     if (this.#closed) return;
     this.#store.patch({ phase: "ready" });
     await this.#list();
+  }
+
+  /** Asks once more for both, where neither could be had: one question to the person, as at first. */
+  async retry(): Promise<void> {
+    if (!this.media) return;
+    this.#change("camera", { on: true });
+    await this.#acquireBoth(this.media);
+    if (!this.#closed) await this.#list();
   }
 
   /** Mutes or unmutes the microphone. The device stays open, so unmuting loses no first syllable. */
@@ -123,11 +125,21 @@ export class Devices {
   /** Lets everything go for good. */
   close(): void {
     this.#closed = true;
-    this.media?.removeEventListener("devicechange", this.#list);
+    this.media?.removeEventListener("devicechange", this.#plugged);
     this.#meter.close();
     this.#drop("microphone");
     this.#drop("camera");
     this.#store.set({ phase: "off", microphone: OFF, camera: OFF });
+  }
+
+  async #acquireBoth(media: MediaDevices): Promise<void> {
+    try {
+      this.#take(await media.getUserMedia({ audio: SOUND, video: PICTURE }));
+    } catch {
+      // One of the two is the reason; asking for each alone tells which, and gets the other.
+      await this.#acquire("microphone");
+      await this.#acquire("camera");
+    }
   }
 
   async #acquire(name: Name): Promise<void> {
@@ -182,6 +194,15 @@ export class Devices {
     if (name === "microphone") this.#meter.listen(null);
     this.#change(name, { track: null, interrupted: false });
   }
+
+  /** Somebody has connected what was missing: it is used at once, as it would have been from the start. */
+  #plugged = async (): Promise<void> => {
+    await this.#list();
+    for (const name of ["microphone", "camera"] as const) {
+      const { problem, on, choices } = this.#store.get()[name];
+      if (!this.#closed && problem === "missing" && on && choices.length > 0) await this.#acquire(name);
+    }
+  };
 
   #list = async (): Promise<void> => {
     const found = (await this.media?.enumerateDevices()) ?? [];

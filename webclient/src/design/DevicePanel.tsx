@@ -18,6 +18,7 @@ export function DevicePanel({ devices, level, onRetry }: DevicePanelProps) {
   const heard = useHeard(level);
   const { camera, microphone, phase } = devices;
   const cameraWord = camera.problem ?? (camera.track ? "on" : "off");
+  const neither = camera.problem !== null && microphone.problem !== null;
   const soundWord = microphone.problem ?? (!microphone.track ? "off" : heard ? "on" : "quiet");
   return (
     <section className="devices" aria-label={t("device.title")}>
@@ -26,12 +27,21 @@ export function DevicePanel({ devices, level, onRetry }: DevicePanelProps) {
         <ul className="devices__list plain-list" aria-live="polite">
           <li>
             <Sign tone={tone(camera)} />
-            <span>{t(`device.camera.${cameraWord}`)}</span>
+            <span>
+              {t(`device.camera.${cameraWord}`)}
+              {camera.problem && !neither ? ` ${t("device.withSound")}` : null}
+            </span>
           </li>
           <li>
             <Sign tone={microphone.problem ? "error" : heard ? "success" : "info"} />
             <span>{t(`device.microphone.${soundWord}`)}</span>
           </li>
+          {neither ? (
+            <li>
+              <Sign tone="info" />
+              <span>{t("device.withoutBoth")}</span>
+            </li>
+          ) : null}
         </ul>
       ) : (
         <p className="devices__starting">{t("device.starting")}</p>

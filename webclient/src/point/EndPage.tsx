@@ -12,6 +12,11 @@ interface EndPageProps {
   readonly onRestart: () => void;
 }
 
+function leadOf(reason: EndReason): "dropped" | "otherLeft" | "lead" {
+  if (reason === "timeout") return "dropped";
+  return reason === "other_left" ? "otherLeft" : "lead";
+}
+
 /** Thanks, says that nothing is left, and makes room for the next client (F-25). */
 export function EndPage({ reason, onRestart }: EndPageProps) {
   const { t } = useTranslation("point");
@@ -21,7 +26,7 @@ export function EndPage({ reason, onRestart }: EndPageProps) {
   }, [onRestart]);
   return (
     <div className="card end-card">
-      <PageHeading focus lead={reason === "timeout" ? t("end.dropped") : t("end.lead")}>
+      <PageHeading focus lead={t(`end.${leadOf(reason)}`)}>
         {t("end.title")}
       </PageHeading>
       <ul className="end__list plain-list">

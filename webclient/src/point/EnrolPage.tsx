@@ -11,8 +11,15 @@ import { missing, useSubmit } from "../design/useSubmit";
 import { useLanguage } from "../i18n";
 import { keepLanguage } from "../i18n/languages";
 
+interface EnrolPageProps {
+  /** Fails with an ApiError. */
+  readonly onEnrol: (code: string) => Promise<unknown>;
+  /** It was a service point until now; the administrator has ended that. */
+  readonly revoked?: boolean;
+}
+
 /** A device that is no service point yet: its one-time code. The language shown now becomes its own. */
-export function EnrolPage({ onEnrol }: { readonly onEnrol: (code: string) => Promise<unknown> }) {
+export function EnrolPage({ onEnrol, revoked = false }: EnrolPageProps) {
   const { t } = useTranslation("point");
   const { t: errors } = useTranslation("errors");
   const { language } = useLanguage();
@@ -24,7 +31,13 @@ export function EnrolPage({ onEnrol }: { readonly onEnrol: (code: string) => Pro
   const wrong = error instanceof ApiError && ["refused", "invalid", "unauthenticated"].includes(error.code);
   return (
     <PageFrame title={t("enrol.title")} large tinted>
-      <PageHeading lead={t("enrol.lead")}>{t("enrol.title")}</PageHeading>
+      {revoked ? (
+        <PageHeading focus lead={t("enrol.revoked")}>
+          {t("enrol.revokedTitle")}
+        </PageHeading>
+      ) : (
+        <PageHeading lead={t("enrol.lead")}>{t("enrol.title")}</PageHeading>
+      )}
       <div className="card form-card">
         <form onSubmit={onSubmit} noValidate>
           {error ? <ErrorNotice error={error} {...(wrong ? { sentence: errors("wrongCode") } : {})} /> : null}

@@ -1,6 +1,6 @@
 import { useCallback, useEffect } from "react";
 import { FetchApi } from "../core/api";
-import type { Me } from "../core/protocol";
+import type { Me, SessionEnded } from "../core/protocol";
 import { PointModel } from "../core/seats/point";
 import { connect } from "../core/socket";
 import { useStore } from "../core/store";
@@ -15,8 +15,8 @@ const create = () => new PointModel({ api: new FetchApi("point"), link: connect(
 
 interface PointSeatProps {
   readonly me: Me;
-  /** The device is no longer enrolled. */
-  readonly onOver: () => void;
+  /** The device is no longer enrolled; the same function each time. */
+  readonly onOver: (reason: SessionEnded["reason"]) => void;
 }
 
 /** An enrolled service point. */
@@ -28,9 +28,9 @@ export function PointSeat(props: PointSeatProps) {
 function Running({ model, me, onOver }: PointSeatProps & { readonly model: PointModel }) {
   const state = useStore(model.state);
   const link = useStore(model.link);
-  const over = state.phase === "over";
+  const { over } = state;
   useEffect(() => {
-    if (over) onOver();
+    if (over) onOver(over);
   }, [over, onOver]);
   const restart = useCallback(() => {
     model.dismissEnd();

@@ -1,6 +1,7 @@
-import { useEffect, useState } from "react";
+import { useCallback, useEffect, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { FetchApi } from "../core/api";
+import type { SessionEnded } from "../core/protocol";
 import { Session } from "../core/session";
 import { useStore } from "../core/store";
 import { FailedPage } from "../design/ErrorNotice";
@@ -14,13 +15,22 @@ export default function Screen() {
   const { t } = useTranslation("point");
   const [session] = useState(() => new Session(new FetchApi("point")));
   const state = useStore(session.state);
+  const [revoked, setRevoked] = useState(false);
   const [failure, setFailure] = useState<unknown>(null);
   useEffect(() => {
     session.load().catch(setFailure);
   }, [session]);
 
-  if (state.phase === "somebody") return <PointSeat me={state.me} onOver={() => session.forget()} />;
-  if (state.phase === "nobody") return <EnrolPage onEnrol={(code) => session.enrol(code)} />;
+  const over = useCallback(
+    (reason: SessionEnded["reason"]) => {
+      setRevoked(reason === "revoked");
+      session.forget();
+    },
+    [session],
+  );
+  if (state.phase === "somebody") return <PointSeat me={state.me} onOver={over} />;
+  if (state.phase === "nobody")
+    return <EnrolPage revoked={revoked} onEnrol={(code) => session.enrol(code)} />;
   return (
     <PageFrame title={t("title")} large>
       {failure ? <FailedPage error={failure} onRetry={() => window.location.reload()} /> : <Loading />}

@@ -1,4 +1,4 @@
-import { type ReactNode, useEffect, useState } from "react";
+import { type ReactNode, useCallback, useEffect, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { FetchApi } from "../core/api";
 import type { Me, SessionEnded } from "../core/protocol";
@@ -16,7 +16,7 @@ import { SignInForm } from "./SignInForm";
 export interface SignedIn {
   readonly me: Me;
   readonly signOut: () => void;
-  /** The server has ended the session: sign in again. */
+  /** The server has ended the session: sign in again. The same function each time. */
   readonly onOver: (reason: SessionEnded["reason"]) => void;
 }
 
@@ -40,10 +40,13 @@ export function StaffSeat({ seat, children }: StaffSeatProps) {
     session.load().catch(setFailure);
   }, [session]);
 
-  const end = (reason: SessionEnded["reason"]) => {
-    setOver(reason);
-    session.forget();
-  };
+  const end = useCallback(
+    (reason: SessionEnded["reason"]) => {
+      setOver(reason);
+      session.forget();
+    },
+    [session],
+  );
   if (state.phase === "somebody") {
     const signOut = () => void session.signOut().then(() => setOver("signed_out"), setFailure);
     return children({ me: state.me, signOut, onOver: end });

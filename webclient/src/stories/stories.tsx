@@ -143,6 +143,14 @@ function devices(camera: Partial<Device>, microphone: Partial<Device>): ReactEle
 
 const TROUBLE = <SeatBanners link="down" drainingSeconds={590} demo />;
 const DEMO = <SeatBanners link="up" drainingSeconds={null} demo />;
+const ADMIN = {
+  me: COORDINATOR,
+  readAt: 1_790_000_000,
+  failure: null,
+  banners: DEMO,
+  onSignOut: nothing,
+  onRefresh: nothing,
+} as const;
 
 /** Every screen outside the consultation in its main states. */
 export const STORIES: Record<string, ReactElement> = {
@@ -150,6 +158,7 @@ export const STORIES: Record<string, ReactElement> = {
   "front/demo": <FrontView demo />,
   "front/not-found": <NotFound />,
   "point/enrol": <EnrolPage onEnrol={done} />,
+  "point/revoked": <EnrolPage onEnrol={done} revoked />,
   "point/directory": point({}, DEMO),
   "point/empty": point({ directory: { authorities: [] } }),
   "point/opening": point({ phase: "opening", directory: null }),
@@ -173,13 +182,20 @@ export const STORIES: Record<string, ReactElement> = {
   join: <JoinPage code="" onJoin={done} />,
   "join/code": <JoinPage code="K7QM-2F9D" onJoin={done} />,
   "join/ended": <EndedPage reason="ended" />,
+  "join/other-left": <EndedPage reason="other_left" />,
   "join/removed": <EndedPage reason="removed" />,
-  admin: (
-    <AdminView me={COORDINATOR} directory={DIRECTORY} failure={null} banners={DEMO} onSignOut={nothing} />
+  admin: <AdminView {...ADMIN} directory={DIRECTORY} />,
+  "admin/authority": (
+    <AdminView
+      {...ADMIN}
+      me={{ ...COORDINATOR, role: "authority_admin", authority: EXPERT.authority }}
+      directory={DIRECTORY}
+    />
   ),
-  "admin/failed": (
-    <AdminView me={COORDINATOR} directory={null} failure={new ApiError("refused")} onSignOut={nothing} />
+  "admin/technical": (
+    <AdminView {...ADMIN} me={{ ...COORDINATOR, role: "system_admin" }} directory={DIRECTORY} />
   ),
+  "admin/failed": <AdminView {...ADMIN} directory={null} failure={new ApiError("refused")} />,
   demo: <DemoView roles={ROLES} failure={null} onEnter={done} />,
   "demo/none": <DemoView roles={null} failure={new ApiError("refused")} onEnter={done} />,
   "devices/denied": devices({ problem: "denied" }, { problem: "missing" }),

@@ -37,7 +37,7 @@ export class TestMedia {
   refuse: { audio?: string; video?: string } = {};
   readonly given: TestTrack[] = [];
   readonly asked: MediaStreamConstraints[] = [];
-  readonly listeners = new Set<unknown>();
+  readonly listeners = new Set<() => void>();
 
   async getUserMedia(wish: MediaStreamConstraints): Promise<TestStream> {
     this.asked.push(wish);
@@ -60,12 +60,17 @@ export class TestMedia {
     ];
   }
 
-  addEventListener(_: string, listener: unknown): void {
+  addEventListener(_: string, listener: () => void): void {
     this.listeners.add(listener);
   }
 
-  removeEventListener(_: string, listener: unknown): void {
+  removeEventListener(_: string, listener: () => void): void {
     this.listeners.delete(listener);
+  }
+
+  /** The browser tells that devices have come or gone. */
+  plug(): void {
+    for (const listener of this.listeners) listener();
   }
 
   get devices(): MediaDevices {
