@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import shlex
 import sys
 from collections.abc import Iterator
@@ -13,7 +12,8 @@ from typing import Final
 
 from playwright.sync_api import Browser, BrowserContext, Playwright
 
-from tests.e2e.conftest import CHROMIUM_FLAGS, FIREFOX_PREFERENCES, PAGE_DEADLINE_MS
+from tests import browsers
+from tests.e2e.conftest import PAGE_DEADLINE_MS
 from tests.networks import within
 from tests.networks.namespaces import Laid
 from tests.networks.networks import NAME, Host
@@ -40,18 +40,15 @@ def _launch(driver: Playwright, laid: Laid, host: Host, kind: Kind, directory: P
     namespace = laid.namespace(host)
     match kind:
         case Kind.CHROMIUM:
-            words = laid.command(host, "/usr/bin/chromium")
-            program = _wrapper(directory, f"chromium-{host}", words)
-            return driver.chromium.launch(executable_path=program, args=CHROMIUM_FLAGS)
+            chromium = browsers.chromium()
+            words = laid.command(host, chromium["executable_path"])
+            chromium["executable_path"] = _wrapper(directory, f"chromium-{host}", words)
+            return driver.chromium.launch(**chromium)
         case Kind.FIREFOX:
-            words = [sys.executable, within.__file__, namespace, "/usr/bin/firefox-esr"]
-            program = _wrapper(directory, f"firefox-{host}", words)
-            return driver.firefox.launch(
-                channel="moz-firefox",
-                executable_path=program,
-                firefox_user_prefs=FIREFOX_PREFERENCES,
-                env=dict(os.environ),
-            )
+            firefox = browsers.firefox()
+            words = [sys.executable, within.__file__, namespace, firefox["executable_path"]]
+            firefox["executable_path"] = _wrapper(directory, f"firefox-{host}", words)
+            return driver.firefox.launch(**firefox)
 
 
 @contextmanager
