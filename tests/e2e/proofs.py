@@ -99,3 +99,26 @@ def assert_heard(page: Page, sounds: int) -> None:
     """At least so many remote sounds are really heard in the page."""
     heard = loudness(page)
     assert sum(level > 0.01 for level in heard) >= sounds, heard
+
+
+LEFT = """async () => ({
+  text: document.title + document.body.innerText,
+  pictures: [...document.querySelectorAll('img')].filter(i => i.src.startsWith('blob:')).length,
+  live: [...document.querySelectorAll('video,audio')].filter(e => e.srcObject).length,
+  session: sessionStorage.length,
+  local: JSON.stringify({...localStorage}),
+  caches: await caches.keys(),
+  databases: (await indexedDB.databases()).length,
+  files: [...document.querySelectorAll('input[type=file]')].filter(i => i.files.length).length,
+  fetched: performance.getEntriesByType('resource').filter(e => e.name.includes('/papers')).length,
+})"""
+
+
+def assert_nothing_left(page: Page) -> None:
+    """Page, address, storage and the list of what was fetched hold nothing of the citizen (F-25)."""
+    left = page.evaluate(LEFT)
+    assert "hakemus" not in left["text"] + left["local"]
+    assert left["pictures"] == left["live"] == left["session"] == left["databases"] == left["files"] == 0
+    assert left["caches"] == []
+    assert left["fetched"] == 0
+    assert "consultation" not in page.url

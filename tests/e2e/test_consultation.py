@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from playwright.sync_api import Browser, expect
 
+from tests.e2e import proofs
 from tests.e2e.conftest import ContextMaker
 from tests.e2e.files import form_pdf
 from tests.e2e.seats import Desk, Point
@@ -52,48 +53,6 @@ def test_a_consultation_from_call_to_reset(
     expect(
         desk.page.get_by_test_id("ended").or_(desk.page.get_by_test_id("availability")).first
     ).to_be_visible()
-    nothing_is_left(point)
+    proofs.assert_nothing_left(point.page)
     point.is_at_ease()
     desk.is_at_ease()
-
-
-def test_the_newest_window_has_the_call(chromium: Browser, new_context: ContextMaker) -> None:
-    point = Point(new_context(chromium), "Kauhava")
-    desk = Desk(new_context(chromium), "Asiantuntija-Kela-02")
-    desk.is_available()
-    point.calls(AUTHORITY, SERVICE)
-    desk.accepts()
-    point.sees("expert")
-    second = point.context.new_page()
-    second.goto("/point")
-    expect(second.get_by_test_id("leave-consultation")).to_be_visible()
-    expect(point.page.get_by_test_id("continue-here")).to_be_visible()
-    expect(point.page.locator("video")).to_have_count(0)
-    point.page.get_by_test_id("continue-here").click()
-    expect(second.get_by_test_id("continue-here")).to_be_visible()
-    point.sees("expert")
-    desk.sees("client")
-    desk.ends()
-    point.has_ended()
-    expect(second.get_by_test_id("continue-here")).to_have_count(0)
-
-
-def nothing_is_left(point: Point) -> None:
-    """The point's page and storage hold nothing of the citizen (F-25)."""
-    left = point.page.evaluate(
-        """async () => ({
-          text: document.body.innerText,
-          pictures: [...document.querySelectorAll('img')].filter(i => i.src.startsWith('blob:')).length,
-          live: [...document.querySelectorAll('video,audio')].filter(e => e.srcObject).length,
-          session: sessionStorage.length,
-          local: JSON.stringify({...localStorage}),
-          caches: await caches.keys(),
-          databases: (await indexedDB.databases()).length,
-          files: [...document.querySelectorAll('input[type=file]')].filter(i => i.files.length).length,
-        })"""
-    )
-    assert "hakemus" not in left["text"]
-    assert "hakemus" not in left["local"]
-    assert left["pictures"] == left["live"] == left["session"] == left["databases"] == left["files"] == 0
-    assert left["caches"] == []
-    assert "consultation" not in point.page.url
