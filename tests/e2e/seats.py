@@ -96,6 +96,13 @@ class Interpreter(Desk):
         self.in_consultation()
 
 
+class Administrator(Person):
+    """A coordinator or an administrator."""
+
+    seat = "admin"
+    path = "/admin"
+
+
 class Guest(Person):
     """Somebody with a one-time code and a browser."""
 

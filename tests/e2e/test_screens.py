@@ -2,46 +2,13 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
-from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, Page, expect
+import pytest
+from playwright.sync_api import Browser, expect
 
 from tests.e2e.conftest import ContextMaker
 from tests.e2e.files import form_pdf
-from tests.e2e.seats import Desk, Guest, Interpreter, Point
-
-PICTURES = Path(__file__).parents[2] / "build" / "screens"
-LANGUAGES = ("fi", "sv", "en")
-RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21aa", "wcag22aa"]}
-REFLOW = {"width": 320, "height": 640}
-"""WCAG 2.2 success criterion 1.4.10: 1280 CSS pixels at 400 %."""
-
-
-def inspect(page: Page, name: str) -> None:
-    """Take the screen's picture in each language, let axe look at it, and fold it to 320 pixels."""
-    PICTURES.mkdir(parents=True, exist_ok=True)
-    for language in LANGUAGES:
-        speak(page, language)
-        page.screenshot(path=PICTURES / f"{name}-{language}.png")
-    speak(page, "fi")
-    found = Axe().run(page, options=RULES).response["violations"]
-    assert not found, [(v["id"], [n["html"] for n in v["nodes"]]) for v in found]
-    before = page.viewport_size
-    page.set_viewport_size(REFLOW)  # type: ignore[arg-type]
-    page.screenshot(path=PICTURES / f"{name}-narrow.png")
-    wide = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
-    assert wide <= 0, f"{name} scrolls sideways by {wide} px at 400 %"
-    if before:
-        page.set_viewport_size(before)
-
-
-def speak(page: Page, language: str) -> None:
-    """Choose the language as a person does."""
-    if page.locator("html").get_attribute("lang") == language:
-        return
-    page.locator(f".languages button[lang={language}]").click()
-    expect(page.locator("html")).to_have_attribute("lang", language)
+from tests.e2e.screens import inspect
+from tests.e2e.seats import Administrator, Desk, Guest, Interpreter, Point
 
 
 def test_front_and_sign_in(chromium: Browser, new_context: ContextMaker) -> None:
@@ -118,3 +85,27 @@ def test_the_interpreter_and_the_coordinator(chromium: Browser, new_context: Con
     expect(interpreter.page.get_by_test_id("interpreter-ringing")).to_be_visible()
     inspect(interpreter.page, "interpreter-ringing")
     desk.ends()
+
+
+ADMINISTRATORS = {
+    "coordinator": ("Koordinaattori-EP", "Aluekoordinaattori", "Seuraa alta, missä palveluissa on jonoa."),
+    "authority": ("Pääkäyttäjä-Kela", "Viraston pääkäyttäjä", "Seuraa alta, vastaako palveluihinne joku."),
+    "technical": ("Ylläpito", "Tekninen ylläpito", "etaluukku user disable"),
+}
+
+
+@pytest.mark.parametrize("who", ADMINISTRATORS)
+def test_administrators_read_what_they_can_do(chromium: Browser, new_context: ContextMaker, who: str) -> None:
+    name, role, deed = ADMINISTRATORS[who]
+    page = Administrator(new_context(chromium), name).page
+    expect(page.get_by_role("definition").filter(has_text=role)).to_be_visible()
+    expect(page.get_by_role("region", name="Mitä voit tehdä nyt").get_by_text(deed)).to_be_visible()
+    expect(page.get_by_role("table").first).to_be_visible()
+    if who == "authority":
+        expect(page.get_by_role("table").first).to_contain_text("Kela")
+    inspect(page, f"admin-{who}")
+    with page.expect_response("**/api/directory") as read:
+        page.get_by_role("button", name="Päivitä nyt").click()
+    assert read.value.ok
+    page.get_by_role("button", name="Kirjaudu ulos").click()
+    expect(page.get_by_text("Olet kirjautunut ulos.")).to_be_visible()
