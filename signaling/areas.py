@@ -39,8 +39,8 @@ from signaling.store.poller import Outbox
 from signaling.store.store import Store
 from signaling.store.unit import Unit
 from signaling.turn import TurnServer
-from signaling.web.dispatch import Dispatcher
-from signaling.web.messages.base import LocalText, Message
+from signaling.web.dispatch import Call, Dispatcher
+from signaling.web.messages.base import LocalText, Message, Nothing
 from signaling.web.rest import Routes, Visit
 
 NOBODY = LocalText(fi="", sv="", en="")
@@ -103,6 +103,7 @@ class Areas:
             self.consultations, self.screen, self.invitations, self.media, self.chat_lines
         ).register(dispatcher)
         InterpreterHandlers(self.interpreters).register(dispatcher)
+        dispatcher.on("session:check", _line_lives)
         dispatcher.connected.append(self.attendance.connected)
         dispatcher.disconnected.append(self.attendance.disconnected)
         routes.on("directory:read", self._read_directory)
@@ -148,6 +149,11 @@ class Areas:
     async def _read_directory(self, visit: Visit) -> Message | web.StreamResponse:
         actor = visit.signed_in()
         return await visit.store.read(lambda unit: self.screens.directory(unit, actor))
+
+
+async def _line_lives(_call: Call, _request: Nothing) -> Nothing:
+    """session:check. The answer is all that the browser wants: its line lives."""
+    return Nothing()
 
 
 def build(around: Surroundings, papers_over: Callable[[ConsultationService], PapersArea]) -> Areas:

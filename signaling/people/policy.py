@@ -66,6 +66,7 @@ OPEN_TO_ALL: Final = frozenset(
 
 POLICY: Final[Mapping[str, frozenset[Grant]]] = {
     "session:me": _grant(Relation.SIGNED_IN, *EVERY_ROLE),
+    "session:check": _grant(Relation.SIGNED_IN, *EVERY_ROLE),
     "session:sign-out": _grant(Relation.SIGNED_IN, *EVERY_ROLE),
     "directory:read": _grant(
         Relation.SIGNED_IN, "point", "expert", "coordinator", "authority_admin", "system_admin"

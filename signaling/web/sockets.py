@@ -28,8 +28,11 @@ from signaling.web.wire import Json, Pace, Packet, WireError
 
 log = structlog.get_logger("sockets")
 
-PING_SECONDS: Final = 5.0
-"""A lost line is noticed within two of these; the grace period begins then."""
+PING_SECONDS: Final = 2.0
+"""How often a browser hears of us; one that doubts its line waits a little longer than this."""
+
+PONG_SECONDS: Final = 4.0
+"""A lost line is noticed at both ends within PING_SECONDS and these; the grace period begins then."""
 
 CLOSE_SECONDS: Final = 5.0
 """How long a browser may take to read that its session is over."""
@@ -286,7 +289,7 @@ def _socket_io(limits: Limits, redis_url: str) -> socketio.AsyncServer:
         cors_allowed_origins=[],  # the application checks origins for every path (web/app.py)
         max_http_buffer_size=limits.message_bytes,
         ping_interval=PING_SECONDS,
-        ping_timeout=PING_SECONDS,
+        ping_timeout=PONG_SECONDS,
         json=Json,
         serializer=Packet,
     )

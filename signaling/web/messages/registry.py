@@ -47,6 +47,7 @@ class Route:
 
 
 CLIENT_EVENTS: Final = (
+    ClientEvent("session:check", Nothing, Nothing),
     ClientEvent("point:open", Nothing, q.PointSnapshot),
     ClientEvent("desk:open", Nothing, q.DeskSnapshot),
     ClientEvent("desk:availability", q.SetAvailability, Nothing),

@@ -43,7 +43,7 @@ def test_nobody_without_a_session_may_anything_but_come_in() -> None:
 @pytest.mark.parametrize("role", ["coordinator", "authority_admin", "system_admin"])
 def test_administrators_never_see_a_consultation(role: Role) -> None:
     allowed = {action for action in POLICY if allows(actor(role), action, EVERYTHING)}
-    assert allowed == {"session:me", "session:sign-out", "directory:read"}
+    assert allowed == {"session:me", "session:check", "session:sign-out", "directory:read"}
 
 
 @pytest.mark.parametrize("role", ["interpreter", "guest"])

@@ -255,6 +255,12 @@ async def test_an_event_that_is_no_message_is_invalid(visitors: Visitors, payloa
     assert reply == {"error": {"code": "invalid", "detail": "shape"}}
 
 
+async def test_everybody_who_is_signed_in_may_ask_whether_the_line_lives(visitors: Visitors) -> None:
+    point = await visitors.as_role("point")
+    await point.connect()
+    assert await point.done("session:check") == {}
+
+
 async def test_an_unknown_event_is_invalid(visitors: Visitors) -> None:
     point = await visitors.as_role("point")
     await point.connect()

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { ApiError } from "./api";
-import { Call } from "./call";
+import { Call, continues } from "./call";
 import { Devices } from "./devices";
 import { sounds, trackOf } from "./slots";
 import { settle, TestConnection, TestMedia, TestStream } from "./testing/browser";
@@ -16,6 +16,15 @@ let devices: Devices;
 let connections: TestConnection[];
 let channels: (Channel | null)[];
 let call: Call;
+let answers: number;
+let relays: RTCIceServer[];
+let networkChanged: () => void;
+
+/** What the server answers: one session of one peer, the next version each time. */
+const answered = () => {
+  answers += 1;
+  return { sdp: `v=0\r\no=- 77 ${answers} IN IP4 0.0.0.0\r\n` };
+};
 
 /** The newest connection. */
 const newest = (): TestConnection => {
@@ -27,7 +36,9 @@ const newest = (): TestConnection => {
 beforeEach(async () => {
   vi.useFakeTimers();
   vi.stubGlobal("MediaStream", TestStream);
-  link = new TestLink().answer("media:offer", () => ({ sdp: "answer" }));
+  answers = 0;
+  relays = [];
+  link = new TestLink().answer("media:offer", answered);
   media = new TestMedia();
   devices = new Devices(media.devices);
   await devices.open();
@@ -38,9 +49,18 @@ beforeEach(async () => {
     consultation: HERE,
     devices: devices.state,
     channel: (channel) => void channels.push(channel),
-    createConnection: () => {
+    iceServers: async () => relays,
+    createConnection: (configuration) => {
       connections.push(new TestConnection());
+      newest().configuration = configuration;
+      answers = 0;
       return newest() as unknown as RTCPeerConnection;
+    },
+    watchNetwork: (changed) => {
+      networkChanged = changed;
+      return () => {
+        networkChanged = () => undefined;
+      };
     },
   });
 });
@@ -78,7 +98,7 @@ describe("a call", () => {
     link.answer("media:offer", () => {
       map("5", ANNA);
       map("2", ANNA, true, "audio");
-      return { sdp: "answer" };
+      return answered();
     });
     await connected();
     expect(trackOf(call.state.get().slots, ANNA, "video")).toMatchObject({ id: "slot-5" });
@@ -103,21 +123,160 @@ describe("a call", () => {
     expect(link.requests("media:offer")).toHaveLength(1);
   });
 
-  it("waits 3 s for a path to come back, then makes a new connection", async () => {
+  it("mends a lost path by an ICE restart, and keeps what the slots show", async () => {
     await connected();
     map("5", ANNA);
     newest().moveTo("disconnected");
     expect(call.state.get().phase).toBe("reconnecting");
-    vi.advanceTimersByTime(2_900);
+    await settle();
+    expect(newest().restarts).toBe(1);
+    expect(link.requests("media:offer")).toHaveLength(2);
     newest().moveTo("connected");
     vi.advanceTimersByTime(60_000);
     expect(connections).toHaveLength(1);
+    expect(call.state.get().phase).toBe("connected");
+    expect(trackOf(call.state.get().slots, ANNA, "video")).not.toBeNull();
+    expect(channels).toEqual([null, newest().channel]);
+  });
+
+  it("makes a new connection when an ICE restart has led nowhere for 4 s", async () => {
+    await connected();
+    map("5", ANNA);
     newest().moveTo("disconnected");
-    vi.advanceTimersByTime(3_000);
+    await settle();
+    newest().moveTo("failed");
+    vi.advanceTimersByTime(3_900);
+    await settle();
+    expect(connections).toHaveLength(1);
+    expect(connections[0]?.restarts).toBe(1);
+    vi.advanceTimersByTime(100);
     await settle();
     expect(connections).toHaveLength(2);
     expect(connections[0]?.closed).toBe(true);
     expect(trackOf(call.state.get().slots, ANNA, "video")).toBeNull();
+    newest().moveTo("connected");
+    expect(call.state.get().phase).toBe("connected");
+  });
+
+  it("offers nothing while the line is lost too, and mends the path as soon as it is back", async () => {
+    await connected();
+    link.lives = false;
+    newest().moveTo("disconnected");
+    await settle();
+    link.line.set("down");
+    newest().moveTo("failed");
+    vi.advanceTimersByTime(30_000);
+    await settle();
+    expect(newest().restarts).toBe(0);
+    link.lives = true;
+    link.line.set("up");
+    await settle();
+    expect(newest().restarts).toBe(1);
+    newest().moveTo("connected");
+    expect(connections).toHaveLength(1);
+  });
+
+  it("leaves a path alone that has come back before the line is known to live", async () => {
+    await connected();
+    newest().moveTo("disconnected");
+    newest().moveTo("connected");
+    await settle();
+    expect(newest().restarts).toBe(0);
+    expect(call.state.get().phase).toBe("connected");
+  });
+
+  it("mends the path in another network, though the old one still seems good", async () => {
+    await connected();
+    networkChanged();
+    await settle();
+    expect(newest().restarts).toBe(1);
+    expect(call.state.get().phase).toBe("connected");
+    vi.advanceTimersByTime(60_000);
+    expect(connections).toHaveLength(1);
+  });
+
+  it("doubts the line when nobody is heard for 0.6 s, and mends the path as soon as the line is back", async () => {
+    await connected();
+    newest().packetAt = 1;
+    vi.advanceTimersByTime(250);
+    link.lives = false;
+    vi.advanceTimersByTime(750);
+    await settle();
+    expect(link.checks).toBe(1);
+    expect(call.state.get().phase).toBe("reconnecting");
+    link.line.set("down");
+    link.lives = true;
+    link.line.set("up");
+    await settle();
+    expect(newest().restarts).toBe(1);
+    expect(call.state.get().phase).toBe("connected");
+    expect(connections).toHaveLength(1);
+  });
+
+  it("mends the path once, without a word, when nobody is heard on a living line for 1.5 s", async () => {
+    await connected();
+    newest().packetAt = 1;
+    vi.advanceTimersByTime(250);
+    vi.advanceTimersByTime(1_250);
+    await settle();
+    expect(newest().restarts).toBe(0);
+    vi.advanceTimersByTime(60_000);
+    await settle();
+    expect(newest().restarts).toBe(1);
+    expect(call.state.get().phase).toBe("connected");
+  });
+
+  it("takes relays with it that are good now, for a new connection and for a restart", async () => {
+    const relay = { urls: ["turn:192.0.2.1:3478"], username: "1", credential: "a" };
+    relays = [relay];
+    await connected();
+    expect(newest().configuration).toEqual({ bundlePolicy: "max-bundle", iceServers: [relay] });
+    relays = [{ ...relay, username: "2" }];
+    networkChanged();
+    await settle();
+    expect(newest().configuration).toMatchObject({ iceServers: [{ username: "2" }] });
+  });
+
+  it("has one offer under way at a time", async () => {
+    await connected();
+    let answer: () => void = () => undefined;
+    link.answer("media:offer", () => new Promise((resolve) => (answer = () => resolve(answered()))));
+    networkChanged();
+    await settle();
+    networkChanged();
+    newest().moveTo("disconnected");
+    await settle();
+    expect(link.requests("media:offer")).toHaveLength(2);
+    answer();
+    await settle();
+    expect(link.requests("media:offer")).toHaveLength(3);
+    expect(newest().restarts).toBe(2);
+  });
+
+  it("makes a new connection at once when the server does not know the old one any more", async () => {
+    await connected();
+    answers = 0;
+    newest().moveTo("disconnected");
+    await settle();
+    vi.advanceTimersByTime(0);
+    await settle();
+    expect(connections).toHaveLength(2);
+  });
+
+  it("keeps the connection and asks again while nobody answers an ICE restart", async () => {
+    await connected();
+    link.answer("media:offer", () => new ApiError("unavailable", "media"));
+    newest().moveTo("disconnected");
+    for (let second = 0; second < 3; second++) {
+      await settle();
+      vi.advanceTimersByTime(1_000);
+    }
+    await settle();
+    expect(connections).toHaveLength(1);
+    expect(newest().restarts).toBeGreaterThanOrEqual(3);
+    link.answer("media:offer", answered);
+    vi.advanceTimersByTime(1_000);
+    await settle();
     newest().moveTo("connected");
     expect(call.state.get().phase).toBe("connected");
   });
@@ -141,22 +300,32 @@ describe("a call", () => {
     }
     expect(connections.length).toBeGreaterThanOrEqual(5);
     expect(connections.filter(({ closed }) => !closed)).toHaveLength(0);
-    link.answer("media:offer", () => ({ sdp: "answer" }));
+    link.answer("media:offer", answered);
     vi.advanceTimersByTime(1_000);
     await settle();
     newest().moveTo("connected");
     expect(call.state.get().phase).toBe("connected");
   });
 
-  it("tries again when an answer leads nowhere for 10 s, and not when it has led somewhere", async () => {
+  it("tries again when answers lead nowhere for 3 s, 5 s, 10 s, and not when one has led somewhere", async () => {
     call.start();
     await settle();
-    vi.advanceTimersByTime(10_000);
-    await settle();
-    expect(connections).toHaveLength(2);
+    for (const [patience, made] of [
+      [3_000, 2],
+      [5_000, 3],
+      [10_000, 4],
+      [10_000, 5],
+    ] as const) {
+      vi.advanceTimersByTime(patience - 1);
+      await settle();
+      expect(connections).toHaveLength(made - 1);
+      vi.advanceTimersByTime(1);
+      await settle();
+      expect(connections).toHaveLength(made);
+    }
     newest().moveTo("connected");
     vi.advanceTimersByTime(60_000);
-    expect(connections).toHaveLength(2);
+    expect(connections).toHaveLength(5);
   });
 
   it("keeps a running connection while only the line to the server is lost", async () => {
@@ -167,8 +336,9 @@ describe("a call", () => {
     expect(connections).toHaveLength(1);
   });
 
-  it("offers again as soon as the line is back when the path was lost too", async () => {
-    await connected();
+  it("offers again as soon as the line is back when the first connection was lost with it", async () => {
+    call.start();
+    await settle();
     link.line.set("down");
     newest().moveTo("failed");
     vi.advanceTimersByTime(30_000);
@@ -210,5 +380,16 @@ describe("a call", () => {
     answer({ sdp: "late" });
     await settle();
     expect(call.state.get()).toEqual({ phase: "closed", slots: new Map() });
+  });
+});
+
+describe("an answer", () => {
+  const origin = (id: string, version: number) => `v=0\r\no=- ${id} ${version} IN IP4 0.0.0.0\r\ns=-\r\n`;
+
+  it("goes on where the session stays and its version grows", () => {
+    expect(continues(origin("4611686018427387903", 1), origin("4611686018427387903", 2))).toBe(true);
+    expect(continues(origin("7", 2), origin("7", 1))).toBe(false);
+    expect(continues(origin("7", 1), origin("8", 2))).toBe(false);
+    expect(continues("", "answer")).toBe(false);
   });
 });

@@ -1,15 +1,23 @@
-import { toApiError } from "./api";
+import { ApiError, toApiError } from "./api";
 import { addMedia, preferRate, type Senders } from "./connection";
 import type { DevicesState } from "./devices";
+import { watchNetwork } from "./network";
+import { newestPacket, Silence } from "./silence";
 import { arrived, type Kind, mapped, type Slots } from "./slots";
 import type { Link } from "./socket";
 import { type Readable, Store } from "./store";
 import type { Channel } from "./volatile";
 
-/** A path that is lost this long does not come back by itself soon enough; a new connection does. */
-const DISCONNECTED_MS = 3_000;
-/** From the answer to the first packet both ways; a third of F-04's 30 s, so that three tries fit in. */
-const CONNECT_MS = 10_000;
+/**
+ * From the answer to the first packet both ways, by attempt. A connection is made in 0.1-0.4 s; the first
+ * tries are short, for what they meet is often a media process that is just coming back.
+ */
+const CONNECT_MS = [3_000, 5_000, 10_000] as const;
+/** From the answer to an ICE restart to its path: 0.1-0.3 s were measured; a slow network gets a few seconds. */
+const MEND_MS = 4_000;
+/** How often it is asked whether anything has come; a browser by itself takes 5 s to notice a dead path. */
+const LISTEN_MS = 250;
+const ORIGIN = /^o=\S+ (\d+) (\d+) /m;
 /** Waits between attempts; the server's media process is back within 5 s, so no wait is longer than 1 s. */
 const RETRY_MS = [200, 500, 1_000] as const;
 
@@ -31,17 +39,33 @@ export interface CallContext {
   readonly devices: Readable<DevicesState>;
   /** Told of each new data channel, and null when it is gone. */
   readonly channel: (channel: Channel | null) => void;
-  /** A new peer connection; ICE servers are not needed: the server is an ICE-lite agent. */
-  readonly createConnection?: () => RTCPeerConnection;
+  /** Relays that are good now, for networks that let nothing through to the server itself. */
+  readonly iceServers?: () => Promise<RTCIceServer[]>;
+  readonly createConnection?: (configuration: RTCConfiguration) => RTCPeerConnection;
+  /** Another than the browser's own, for tests. */
+  readonly watchNetwork?: typeof watchNetwork;
 }
 
-/** The media of a consultation: one peer connection, made anew whenever it is lost. */
+/**
+ * The media of a consultation: one peer connection. A path that is lost is mended by an ICE restart, which
+ * keeps keys, slots and the channel; what that does not bring back is made anew.
+ */
 export class Call {
   readonly #store = new Store<CallState>({ phase: "idle", slots: new Map() });
   readonly state: Readable<CallState> = this.#store;
   readonly #stops: (() => void)[] = [];
+  readonly #silence = new Silence();
+  #attempt: symbol | null = null;
   #connection: RTCPeerConnection | null = null;
   #senders: Senders | null = null;
+  /** Media have gone through `#connection`: its keys are worth keeping. */
+  #made = false;
+  /** An offer of `#connection` waits for its answer; there is never a second one. */
+  #offering = false;
+  /** The last answer of `#connection`. */
+  #answer = "";
+  /** The path is to be mended once more when the answer has come. */
+  #mendAgain = false;
   #timer: ReturnType<typeof setTimeout> | undefined;
   #attempts = 0;
 
@@ -59,11 +83,14 @@ export class Call {
         }
       }),
       link.on("media:restart", (restart) => {
-        if (restart.consultation === consultation) this.#again(0);
+        if (restart.consultation === consultation) this.#anew(0);
       }),
+      (this.context.watchNetwork ?? watchNetwork)(() => this.#networkChanged()),
       link.state.subscribe(() => this.#lineChanged()),
       devices.subscribe(() => this.#sendDevices()),
     );
+    const listening = setInterval(() => this.#listen(), LISTEN_MS);
+    this.#stops.push(() => clearInterval(listening));
     void this.#connect();
   }
 
@@ -76,31 +103,91 @@ export class Call {
 
   async #connect(): Promise<void> {
     this.#drop();
-    const connection = this.#create();
+    const attempt = Symbol("attempt");
+    this.#attempt = attempt;
+    const configuration = await this.#configuration();
+    if (this.#attempt !== attempt) return;
+    const connection = this.#create(configuration);
     this.#connection = connection;
+    await this.#negotiate(connection);
+  }
+
+  async #configuration(): Promise<RTCConfiguration> {
+    return { bundlePolicy: "max-bundle", iceServers: (await this.context.iceServers?.()) ?? [] };
+  }
+
+  /** An ICE restart: another path for the same connection. */
+  async #mend(): Promise<void> {
+    const connection = this.#connection;
+    if (!connection || this.context.link.state.get() !== "up") return;
+    if (this.#offering) {
+      this.#mendAgain = true;
+      return;
+    }
+    this.#mendAgain = false;
+    this.#offering = true;
+    const configuration = await this.#configuration();
+    if (this.#connection !== connection) return;
+    connection.setConfiguration(configuration);
+    connection.restartIce();
+    await this.#negotiate(connection);
+    if (this.#connection === connection && this.#mendAgain) await this.#mend();
+  }
+
+  /** One offer and its answer. */
+  async #negotiate(connection: RTCPeerConnection): Promise<void> {
+    this.#stopWaiting();
+    this.#offering = true;
     try {
       await connection.setLocalDescription();
       const sdp = connection.localDescription?.sdp ?? "";
       const { consultation, link } = this.context;
-      // Once only: an offer that is older than its connection is of no use to anybody.
+      // Once only: an offer that is older than its connection or its line is of no use to anybody.
       const answer = await link.emit("media:offer", { consultation, sdp }, { once: true });
       if (this.#connection !== connection) return;
+      if (this.#answer !== "" && !continues(this.#answer, answer.sdp)) return this.#anew(0);
+      this.#answer = answer.sdp;
       await connection.setRemoteDescription({ type: "answer", sdp: answer.sdp });
       if (this.#connection !== connection) return;
-      if (connection.connectionState !== "connected") this.#wait(CONNECT_MS);
+      this.#offering = false;
+      // Where the browser has not noticed that its path was lost, it will not tell that it is back either.
+      if (connection.connectionState === "connected") this.#store.patch({ phase: "connected" });
+      else this.#wait(this.#patience(), this.#giveUp);
       void preferRate(this.#senders?.video);
     } catch (error) {
       if (this.#connection !== connection) return;
-      const { code } = toApiError(error);
-      if (code === "refused" || code === "invalid") this.#refused();
-      else this.#again(RETRY_MS[Math.min(this.#attempts++, RETRY_MS.length - 1)] ?? 0);
+      this.#offering = false;
+      this.#unanswered(error);
     }
   }
 
-  #create(): RTCPeerConnection {
-    const create =
-      this.context.createConnection ?? (() => new RTCPeerConnection({ bundlePolicy: "max-bundle" }));
-    const connection = create();
+  #patience(): number {
+    if (this.#made) return MEND_MS;
+    return CONNECT_MS[Math.min(this.#attempts, CONNECT_MS.length - 1)] ?? MEND_MS;
+  }
+
+  /** An answer has led nowhere. */
+  #giveUp = (): void => {
+    if (!this.#made) this.#attempts += 1;
+    void this.#connect();
+  };
+
+  #unanswered(error: unknown): void {
+    const { code } = toApiError(error);
+    if (code === "refused" || code === "invalid") {
+      this.#refused();
+      return;
+    }
+    const delayMs = RETRY_MS[Math.min(this.#attempts, RETRY_MS.length - 1)] ?? 0;
+    this.#attempts += 1;
+    // Keys and slots are kept while nobody answers; an answer that this connection cannot take ends it.
+    if (this.#made && error instanceof ApiError) this.#wait(delayMs, () => void this.#mend());
+    else this.#anew(delayMs);
+  }
+
+  #create(configuration: RTCConfiguration): RTCPeerConnection {
+    const create = this.context.createConnection ?? ((wish) => new RTCPeerConnection(wish));
+    const connection = create(configuration);
     connection.ontrack = ({ track, transceiver }) => {
       if (this.#connection !== connection || transceiver.mid === null) return;
       this.#store.patch({
@@ -118,28 +205,71 @@ export class Call {
     if (this.#connection !== connection) return;
     switch (connection.connectionState) {
       case "connected":
-        clearTimeout(this.#timer);
+        this.#stopWaiting();
         this.#attempts = 0;
+        this.#made = true;
         this.#store.patch({ phase: "connected" });
         break;
       case "disconnected":
-        this.#store.patch({ phase: "reconnecting" });
-        this.#wait(DISCONNECTED_MS);
-        break;
       case "failed":
-      case "closed":
-        this.#again(0);
+        this.#pathLost(connection);
         break;
       case "new":
       case "connecting":
+      case "closed":
+        break;
+    }
+  }
+
+  /** Mends the path as soon as it is known that the line lives; #lineChanged does it when that had to come back. */
+  #pathLost(connection: RTCPeerConnection): void {
+    if (!this.#made) {
+      if (connection.connectionState === "failed") this.#anew(0);
+      return;
+    }
+    this.#store.patch({ phase: "reconnecting" });
+    if (this.#timer !== undefined) return; // it is being mended already, and its time runs
+    void this.context.link.check().then((lives) => {
+      const lost = this.#connection === connection && connection.connectionState !== "connected";
+      if (lives && lost && !this.#offering && this.#timer === undefined) void this.#mend();
+    });
+  }
+
+  /** The old path may lead nowhere, whatever the connection says of it. */
+  #networkChanged(): void {
+    const connection = this.#connection;
+    if (!connection || !this.#made) return;
+    void this.context.link.check().then((lives) => {
+      if (this.#connection !== connection) return;
+      if (lives) void this.#mend();
+      else this.#store.patch({ phase: "reconnecting" });
+    });
+  }
+
+  /** Nobody is heard: either they have all gone silent, or this end has lost its network. */
+  #listen(): void {
+    const connection = this.#connection;
+    if (!connection || !this.#made) return;
+    switch (this.#silence.listen(newestPacket(connection), performance.now())) {
+      case "doubt":
+        void this.context.link.check().then((lives) => {
+          if (!lives && this.#connection === connection) this.#store.patch({ phase: "reconnecting" });
+        });
+        break;
+      case "mend":
+        if (!this.#offering && this.#timer === undefined) void this.#mend();
+        break;
+      case "heard":
+      case "nothing":
         break;
     }
   }
 
   #lineChanged(): void {
     const { phase } = this.#store.get();
-    if (this.context.link.state.get() === "up" && phase !== "connected" && phase !== "refused")
-      this.#again(0);
+    if (this.context.link.state.get() !== "up" || phase === "connected" || phase === "refused") return;
+    if (this.#made) void this.#mend();
+    else this.#anew(0);
   }
 
   #sendDevices(): void {
@@ -154,19 +284,26 @@ export class Call {
     }
   }
 
-  #again(delayMs: number): void {
+  #anew(delayMs: number): void {
     const { phase } = this.#store.get();
     this.#drop();
     if (phase !== "connecting") this.#store.patch({ phase: "reconnecting" });
-    this.#wait(delayMs);
+    this.#wait(delayMs, () => void this.#connect());
   }
 
-  #wait(delayMs: number): void {
-    clearTimeout(this.#timer);
+  /** Does `next` when nothing else has happened by then. */
+  #wait(delayMs: number, next: () => void): void {
+    this.#stopWaiting();
     this.#timer = setTimeout(() => {
+      this.#timer = undefined;
       // Without a line to the server there is nobody to offer to: #lineChanged goes on from here.
-      if (this.context.link.state.get() === "up") void this.#connect();
+      if (this.context.link.state.get() === "up") next();
     }, delayMs);
+  }
+
+  #stopWaiting(): void {
+    clearTimeout(this.#timer);
+    this.#timer = undefined;
   }
 
   #refused(): void {
@@ -176,9 +313,12 @@ export class Call {
 
   /** Ends the connection and hides every slot: nothing of the others stays on the screen. */
   #drop(): void {
-    clearTimeout(this.#timer);
+    this.#stopWaiting();
     const connection = this.#connection;
-    this.#connection = null;
+    this.#connection = this.#attempt = null;
+    this.#silence.reset();
+    this.#made = this.#offering = this.#mendAgain = false;
+    this.#answer = "";
     this.#senders = null;
     this.context.channel(null);
     if (connection) {
@@ -188,4 +328,14 @@ export class Call {
     }
     this.#store.patch({ slots: new Map() });
   }
+}
+
+/**
+ * Whether an answer comes from the same peer as the one before: the session's id stays and its version
+ * grows (RFC 9429 section 5.3.1). A server that has lost the connection meanwhile begins anew.
+ */
+export function continues(before: string, answer: string): boolean {
+  const [, id, version] = ORIGIN.exec(before) ?? [];
+  const [, newId, newVersion] = ORIGIN.exec(answer) ?? [];
+  return id !== undefined && id === newId && Number(newVersion) > Number(version);
 }

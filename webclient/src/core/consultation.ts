@@ -7,6 +7,7 @@ import type {
   ConsultationEnded,
   ConsultationSnapshot,
   Delta,
+  IceServers,
   InterpreterCall,
   Invitation,
   Invite,
@@ -75,7 +76,7 @@ export interface ConsultationContext {
   readonly link: Link;
   /** Others than the browser's own, for tests. */
   readonly devices?: Devices;
-  readonly createConnection?: () => RTCPeerConnection;
+  readonly createConnection?: (configuration: RTCConfiguration) => RTCPeerConnection;
 }
 
 /** One consultation as its screen shows it: people, media, papers, chat (J1, J4). */
@@ -89,6 +90,7 @@ export class ConsultationModel {
   readonly volatile = new Volatile();
   readonly #screen: Screen<ConsultationSnapshot>;
   readonly #stops: (() => void)[] = [];
+  #iceServers: IceServers | null = null;
   #told = { microphone: true, camera: true };
   #letGo: (() => void) | null = null;
   #leaving = false;
@@ -106,6 +108,7 @@ export class ConsultationModel {
       consultation: id,
       devices: this.devices.state,
       channel: (channel) => this.volatile.bind(channel),
+      iceServers: () => this.#relays(),
       ...(createConnection ? { createConnection } : {}),
     });
     this.#screen = new Screen<ConsultationSnapshot>({
@@ -294,11 +297,20 @@ export class ConsultationModel {
       interpreterCall,
       startedAt,
     });
+    this.#iceServers = snapshot.iceServers;
     this.#letGo ??= takePlace(me, () => this.#elsewhere());
     this.papers.restart(snapshot);
     if (own) this.#told = { microphone: own.microphone, camera: own.camera };
     this.#connect();
     this.#tellDevices();
+  }
+
+  /** The relays that the server has told of; asked for anew when their credentials have run out. */
+  async #relays(): Promise<RTCIceServer[]> {
+    const expired = this.#iceServers !== null && this.#iceServers.expiresAt <= Date.now() / 1000;
+    // Without a line the old ones must do: there is nobody to ask.
+    if (expired) await this.#screen.refresh().catch(() => undefined);
+    return (this.#iceServers?.servers ?? []).map((server) => ({ ...server, urls: [...server.urls] }));
   }
 
   #connect(): void {

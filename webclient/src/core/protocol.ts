@@ -597,6 +597,7 @@ export interface OperationAdded {
 }
 
 export interface ClientEvents {
+  "session:check": { request: Nothing; reply: Nothing };
   "point:open": { request: Nothing; reply: PointSnapshot };
   "desk:open": { request: Nothing; reply: DeskSnapshot };
   "desk:availability": { request: SetAvailability; reply: Nothing };

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { newId } from "./ids";
-import { SocketLink, type Wire } from "./socket";
+import { paceOf, SocketLink, type Wire } from "./socket";
 
 /** The client side of a Socket.IO connection, without one. */
 class TestWire implements Wire {
@@ -10,7 +10,9 @@ class TestWire implements Wire {
   readonly #listeners = new Map<string, ((...values: unknown[]) => void)[]>();
 
   connect = vi.fn();
-  disconnect = vi.fn();
+  disconnect = vi.fn(() => {
+    if (this.connected) this.happen("disconnect", "io client disconnect");
+  });
 
   emit(event: string, request: unknown, acknowledge: (reply: unknown) => void): void {
     this.sent.push({ event, request, acknowledge });
@@ -36,11 +38,19 @@ class TestWire implements Wire {
 
 let wire: TestWire;
 let link: SocketLink;
+let networkChanged: () => void;
+let watching: boolean;
 
 beforeEach(() => {
   vi.useFakeTimers();
   wire = new TestWire();
-  link = new SocketLink(wire);
+  link = new SocketLink(wire, (changed) => {
+    networkChanged = changed;
+    watching = true;
+    return () => {
+      watching = false;
+    };
+  });
 });
 
 afterEach(() => {
@@ -154,5 +164,61 @@ describe("a link", () => {
     stop();
     wire.happen("server:draining", { feed: "", version: 0, secondsLeft: 50 });
     expect(heard).toEqual([60]);
+  });
+
+  it("is asked whether it lives, and lives as soon as the server answers", async () => {
+    wire.happen("connect");
+    const lives = link.check();
+    expect(link.check()).toBe(lives);
+    expect(wire.sent.map(({ event }) => event)).toEqual(["session:check"]);
+    vi.advanceTimersByTime(499);
+    wire.sent[0]?.acknowledge({ ok: {} });
+    await expect(lives).resolves.toBe(true);
+    vi.advanceTimersByTime(60_000);
+    expect(wire.disconnect).not.toHaveBeenCalled();
+  });
+
+  it("is made anew when somebody doubts it and the server does not answer for 0.5 s", async () => {
+    wire.happen("connect");
+    const lives = link.check();
+    vi.advanceTimersByTime(500);
+    await expect(lives).resolves.toBe(false);
+    expect(link.state.get()).toBe("down");
+    expect(wire.connect).toHaveBeenCalledTimes(1);
+  });
+
+  it("does not live while it is lost, and a doubt ends with it", async () => {
+    await expect(link.check()).resolves.toBe(false);
+    wire.happen("connect");
+    const lives = link.check();
+    wire.happen("disconnect", "transport close");
+    await expect(lives).resolves.toBe(false);
+    vi.advanceTimersByTime(60_000);
+    expect(wire.disconnect).not.toHaveBeenCalled();
+  });
+
+  it("is tried at once in another network, and hears of none once it is closed", () => {
+    wire.happen("connect");
+    networkChanged();
+    expect(wire.sent.map(({ event }) => event)).toEqual(["session:check"]);
+    expect(wire.connect).not.toHaveBeenCalled();
+    wire.happen("disconnect", "transport close");
+    networkChanged();
+    expect(wire.connect).toHaveBeenCalledTimes(1);
+    link.close();
+    expect(watching).toBe(false);
+  });
+});
+
+describe("the pace of attempts", () => {
+  it("asks twice in each attempt while the network may come back at any moment", () => {
+    expect(paceOf(1, 100)).toEqual({ timeoutMs: 2_000, longestPauseMs: 330 });
+    expect(paceOf(15, 100)).toEqual({ timeoutMs: 2_000, longestPauseMs: 330 });
+  });
+
+  it("waits longer for a slow line and pauses longer after F-04's 30 s", () => {
+    expect(paceOf(1, 2_400).timeoutMs).toBe(3_600);
+    expect(paceOf(1, 60_000).timeoutMs).toBe(8_000);
+    expect(paceOf(16, 100)).toEqual({ timeoutMs: 8_000, longestPauseMs: 2_000 });
   });
 });

@@ -1,5 +1,6 @@
 import { io } from "socket.io-client";
 import { ApiError, toApiError } from "./api";
+import { watchNetwork } from "./network";
 import type { ClientEvents, ServerEvents } from "./protocol";
 import { type Readable, Store } from "./store";
 import type { Seat } from "./types";
@@ -10,6 +11,10 @@ const ACKNOWLEDGEMENT_MS = 8_000;
 const GIVE_UP_MS = 35_000;
 /** Between attempts where the server refused the connection for a while (too many, draining). */
 const REFUSED_RETRY_MS = 3_000;
+/** A line that is doubted and does not answer for so long is made anew; an answer takes some 10 ms. */
+const CHECK_MS = 500;
+/** Tries within F-04's 30 s, of 2.5 s each at most; after them the network is not just away for a moment. */
+const QUICK_ATTEMPTS = 15;
 /** More requests than this waiting at once is a fault of ours, not of the line. */
 const MAX_PENDING = 64;
 
@@ -32,6 +37,11 @@ export interface Link {
   ): Promise<ClientEvents[E]["reply"]>;
   /** Listens to what the server tells; returns the way to stop. */
   on<E extends keyof ServerEvents>(event: E, listener: (message: ServerEvents[E]) => void): () => void;
+  /**
+   * Asks whether the line still lives, for something speaks against it: true as soon as the server is
+   * heard, false when it is not; then the line is being made anew.
+   */
+  check(): Promise<boolean>;
   /** Ends the line for good; waiting requests fail. */
   close(): void;
 }
@@ -66,8 +76,14 @@ export class SocketLink implements Link {
   readonly state: Readable<LinkState> = this.#state;
   readonly #pending = new Set<Pending>();
   #retry: ReturnType<typeof setTimeout> | undefined;
+  #doubt: { readonly told: Promise<boolean>; readonly settle: (lives: boolean) => void } | null = null;
+  readonly #unwatch: () => void;
 
-  constructor(private readonly wire: Wire) {
+  constructor(
+    private readonly wire: Wire,
+    watch: (changed: () => void) => () => void = watchNetwork,
+  ) {
+    this.#unwatch = watch(() => this.#networkChanged());
     wire.on("connect", this.#connected);
     wire.on("disconnect", this.#lost);
     wire.on("connect_error", this.#failed);
@@ -104,8 +120,23 @@ export class SocketLink implements Link {
     return () => void this.wire.off(event, listener);
   }
 
+  check(): Promise<boolean> {
+    if (!this.wire.connected) return Promise.resolve(false);
+    if (this.#doubt) return this.#doubt.told;
+    let settle: (lives: boolean) => void = () => undefined;
+    const answered = new Promise<boolean>((resolve) => (settle = resolve));
+    const timer = setTimeout(() => this.#anew(), CHECK_MS);
+    const told = answered.finally(() => clearTimeout(timer));
+    this.#doubt = { told, settle };
+    // Whatever the server answers, it answers.
+    this.wire.emit("session:check", {}, () => this.#settle(true));
+    return told;
+  }
+
   close(): void {
+    this.#unwatch();
     this.#state.set("closed");
+    this.#settle(false);
     clearTimeout(this.#retry);
     for (const pending of [...this.#pending]) this.#fail(pending, "closed");
     this.wire.disconnect();
@@ -140,6 +171,26 @@ export class SocketLink implements Link {
     return this.#pending.delete(pending);
   }
 
+  /** A line that is lost is tried at once in the new network, and one that is not is asked. */
+  #networkChanged(): void {
+    if (this.#state.get() === "down") this.#anew();
+    else void this.check();
+  }
+
+  #settle(lives: boolean): void {
+    const doubt = this.#doubt;
+    this.#doubt = null;
+    doubt?.settle(lives);
+  }
+
+  /** Leaves the connection as it is and makes another, without the library's wait between attempts. */
+  #anew(): void {
+    this.#settle(false);
+    clearTimeout(this.#retry);
+    this.wire.disconnect();
+    this.wire.connect();
+  }
+
   #connected = (): void => {
     if (this.#state.get() === "closed") return;
     this.#state.set("up");
@@ -148,6 +199,7 @@ export class SocketLink implements Link {
 
   #lost = (reason: unknown): void => {
     if (this.#state.get() === "closed") return;
+    this.#settle(false);
     this.#state.set("down");
     for (const pending of [...this.#pending]) {
       clearTimeout(pending.again);
@@ -178,18 +230,46 @@ export class SocketLink implements Link {
   }
 }
 
+/** How long one attempt may take and how long the pause before it may be, in ms. */
+export interface Pace {
+  readonly timeoutMs: number;
+  readonly longestPauseMs: number;
+}
+
+/**
+ * The pace of attempts to connect: quick while the network may be back at any moment, then gently.
+ *
+ * A first SYN that nobody hears is sent again after 1 s (RFC 6298 section 2.1), so an attempt of 2 s asks
+ * twice; a line that took long to come up the last time gets half as much again.
+ */
+export function paceOf(attempt: number, tookMs: number): Pace {
+  if (attempt > QUICK_ATTEMPTS) return { timeoutMs: 8_000, longestPauseMs: 2_000 };
+  // The library adds up to a half: 0.5 s at most.
+  return { timeoutMs: Math.min(8_000, Math.max(2_000, 1.5 * tookMs)), longestPauseMs: 330 };
+}
+
 /** The link of a seat on the page's own server. */
 export function connect(seat: Seat): Link {
-  return new SocketLink(
-    io({
-      path: "/socket.io",
-      auth: { seat },
-      transports: ["websocket", "polling"],
-      tryAllTransports: true,
-      forceNew: true,
-      reconnectionDelay: 300,
-      reconnectionDelayMax: 2_000,
-      timeout: 5_000,
-    }),
-  );
+  const socket = io({
+    path: "/socket.io",
+    auth: { seat },
+    transports: ["websocket", "polling"],
+    tryAllTransports: true,
+    forceNew: true,
+    reconnectionDelay: 100,
+    timeout: 8_000,
+  });
+  let beganAt = performance.now();
+  let tookMs = 0;
+  const keepPace = (attempt: number) => {
+    const { timeoutMs, longestPauseMs } = paceOf(attempt, tookMs);
+    beganAt = performance.now();
+    socket.io.timeout(timeoutMs).reconnectionDelayMax(longestPauseMs);
+  };
+  socket.io.on("reconnect_attempt", keepPace);
+  socket.on("connect", () => {
+    tookMs = performance.now() - beganAt;
+    keepPace(0);
+  });
+  return new SocketLink(socket);
 }

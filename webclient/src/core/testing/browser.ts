@@ -103,6 +103,8 @@ export class TestConnection {
   ontrack: ((event: unknown) => void) | null = null;
   onconnectionstatechange: (() => void) | null = null;
   closed = false;
+  restarts = 0;
+  described = false;
   readonly transceivers: TestTransceiver[] = [];
   readonly channel = { readyState: "open", sent: [] as string[], onmessage: null, send(_: string): void {} };
 
@@ -127,7 +129,26 @@ export class TestConnection {
     this.localDescription = { sdp: `offer with ${this.transceivers.length} m-lines` };
   }
 
+  /** When the last packet of the others came, in ms. */
+  packetAt = 0;
+
+  getReceivers(): { getSynchronizationSources(): { timestamp: number }[] }[] {
+    return [{ getSynchronizationSources: () => (this.packetAt > 0 ? [{ timestamp: this.packetAt }] : []) }];
+  }
+
+  configuration: unknown;
+
+  setConfiguration(configuration: unknown): void {
+    this.configuration = configuration;
+  }
+
+  restartIce(): void {
+    this.restarts += 1;
+  }
+
   async setRemoteDescription(): Promise<void> {
+    if (this.described) return;
+    this.described = true;
     for (const { mid, kind, direction } of this.transceivers) {
       if (direction !== "recvonly") continue;
       this.ontrack?.({

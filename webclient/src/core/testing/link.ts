@@ -59,6 +59,15 @@ export class TestLink implements Link {
     return () => set.delete(listener as (message: never) => void);
   }
 
+  /** What the next checks of the line find. */
+  lives = true;
+  checks = 0;
+
+  async check(): Promise<boolean> {
+    this.checks += 1;
+    return this.lives && this.line.get() === "up";
+  }
+
   close(): void {
     this.line.set("closed");
   }
