@@ -69,16 +69,40 @@ class Endpoint:
 class Conference:
     """See the module."""
 
-    def __init__(self, name: str, limit: int, engine: Engine, tell: Callable[[AnyEvent], None]) -> None:
+    def __init__(
+        self,
+        name: str,
+        limit: int,
+        engine: Engine,
+        tell: Callable[[AnyEvent], None],
+        echo_ends_at: float | None = None,
+    ) -> None:
         self.name = name
         self.limit = limit
         """Most endpoints."""
+        self.echo_ends_at = echo_ends_at
+        """When an echo ends, in s of the process's clock; None for every conference of people."""
         self.endpoints: dict[str, Endpoint] = {}
         self._presenters: tuple[str, ...] = ()
         """Endpoints that send a screen, in the order they began: the last one is shown."""
         self._engine = engine
-        self._tell = tell
+        self._tell_all = tell
         self._speaker = SpeakerChoice()
+
+    def echo(self, endpoint: Endpoint) -> None:
+        """Take the one endpoint of an echo, which hears, sees and tells itself."""
+        self.endpoints[endpoint.name] = endpoint
+        endpoint.audible_to = endpoint.visible_to = endpoint.tells = (endpoint.name,)
+
+    @property
+    def is_echo(self) -> bool:
+        """Whether this measures a line and holds nobody."""
+        return self.echo_ends_at is not None
+
+    def tell(self, event: AnyEvent) -> None:
+        """Tell signaling, which knows of no echo."""
+        if not self.is_echo:
+            self._tell_all(event)
 
     def allow(self, command: Allow) -> bool:
         """Replace the allow-list of one source; False when there is no such endpoint."""
@@ -159,7 +183,7 @@ class Conference:
             self._engine.map_slot(slot.number, None)
         slot.source, slot.group, slot.switched = shown, group, False
         self._engine.map_slot(slot.number, group)
-        self._tell(SlotMapped(self.name, receiver.name, slot.route.mid, kind, shown, switched=False))
+        self.tell(SlotMapped(self.name, receiver.name, slot.route.mid, kind, shown, switched=False))
 
     def switched(self, event: Switched) -> bool:
         """Tell that the first packet of a newly mapped source has been sent; False when not ours."""
@@ -170,7 +194,7 @@ class Conference:
                 if event.source is not None and slot.source is not None:
                     kind = slot_kind(slot)
                     slot.switched = True
-                    self._tell(
+                    self.tell(
                         SlotMapped(self.name, receiver.name, slot.route.mid, kind, slot.source, switched=True)
                     )
                 return True
@@ -184,7 +208,7 @@ class Conference:
         """Tell who speaks, when that has changed; call a few times a second."""
         before = self._speaker.current
         if self._speaker.choose(now, self.endpoints) != before:
-            self._tell(Speaking(self.name, self._speaker.current))
+            self.tell(Speaking(self.name, self._speaker.current))
 
     def told_by(self, name: str) -> Iterator[Peer]:
         """Peers that get the endpoint's volatile messages."""

@@ -27,6 +27,7 @@ from media.contract import (
     CloseConference,
     CloseEndpoint,
     CreateConference,
+    CreateEcho,
     CreateEndpoint,
     Done,
     Drain,
@@ -104,6 +105,8 @@ class Conferences:
                 return Welcome(VERSION, self._process)
             case CreateConference(name, limit):
                 return self._create_conference(name, limit)
+            case CreateEcho(name, lifetime):
+                return self._create_echo(name, self._edge.now() + lifetime)
             case CloseConference(name):
                 return self._close_conference(name)
             case CreateEndpoint():
@@ -114,11 +117,12 @@ class Conferences:
                 return Done()
             case Allow():
                 found = self.conferences.get(command.conference)
-                return Done() if found is not None and found.allow(command) else _UNKNOWN
+                known = found is not None and not found.is_echo and found.allow(command)
+                return Done() if known else _UNKNOWN
             case ApplyOffer():
                 return self._apply_offer(command)
             case GetState(name):
-                return State(tuple(c.state() for c in self.conferences.values() if name in ("", c.name)))
+                return State(tuple(c.state() for c in self._of_people() if name in ("", c.name)))
             case GetStatistics():
                 return snapshot(
                     self._owners, self._engine, self.counters, self._request_counts, self._codec_opens()
@@ -142,16 +146,31 @@ class Conferences:
 
     def _create_conference(self, name: str, limit: int) -> AnyResult:
         limit = min(limit, self._limits.endpoints)
-        if name in self.conferences:
-            self.conferences[name].limit = limit
+        known = self.conferences.get(name)
+        if known is not None and not known.is_echo:
+            known.limit = limit
             return Done()
         if self.draining_since is not None:
             return Refused("draining", "this process takes no new conference")
-        if len(self.conferences) >= self._limits.conferences:
-            return Refused("limit", f"{self._limits.conferences} conferences")
+        if known is not None or len(self._of_people()) >= self._limits.conferences:
+            return Refused("limit", f"{self._limits.conferences} conferences, or the name is taken")
         self.conferences[name] = Conference(name, limit, self._engine, self._tell)
         _log.info("conference created", conference=name)
         return Done()
+
+    def _create_echo(self, name: str, ends_at: float) -> AnyResult:
+        if self.draining_since is not None:
+            return Refused("draining", "this process takes no new conference")
+        echoes = len(self.conferences) - len(self._of_people())
+        if name in self.conferences or echoes >= self._limits.echoes:
+            return Refused("limit", f"{self._limits.echoes} echoes, or the name is taken")
+        conference = self.conferences[name] = Conference(name, 1, self._engine, self._tell, ends_at)
+        conference.echo(self._new_endpoint(name))
+        _log.info("echo created", conference=name)
+        return Done()
+
+    def _of_people(self) -> list[Conference]:
+        return [conference for conference in self.conferences.values() if not conference.is_echo]
 
     def _close_conference(self, name: str) -> AnyResult:
         conference = self.conferences.get(name)
@@ -170,18 +189,21 @@ class Conferences:
             return Done()
         if len(conference.endpoints) >= conference.limit:
             return Refused("limit", f"{conference.limit} endpoints in this conference")
+        conference.endpoints[command.endpoint] = self._new_endpoint(command.endpoint, command.keep_frame_rate)
+        _log.info("endpoint created", conference=conference.name, endpoint=command.endpoint)
+        return Done()
+
+    def _new_endpoint(self, name: str, keep_frame_rate: bool = False) -> Endpoint:
         certificate, fingerprint = create_certificate()
         rate = self._limits.volatile_per_second
-        conference.endpoints[command.endpoint] = Endpoint(
-            name=command.endpoint,
-            keep_frame_rate=command.keep_frame_rate,
+        return Endpoint(
+            name=name,
+            keep_frame_rate=keep_frame_rate,
             session_id=self._edge.random_bits(62),
             certificate=certificate,
             fingerprint=fingerprint,
             volatile=full_bucket(rate, rate, self._edge.now()),
         )
-        _log.info("endpoint created", conference=conference.name, endpoint=command.endpoint)
-        return Done()
 
     def _close_endpoint(self, conference: Conference, name: str) -> None:
         endpoint = conference.remove(name)
@@ -275,8 +297,10 @@ class Conferences:
         """Time-driven work; call a few times a second."""
         for peer in self.peers():
             peer.handle_timer(now)
-        for conference in self.conferences.values():
+        for conference in list(self.conferences.values()):
             conference.tell_speaker(now)
+            if conference.echo_ends_at is not None and now >= conference.echo_ends_at:
+                self._close_conference(conference.name)
 
     async def close(self) -> None:
         """End all conferences and wait for the goodbyes."""
@@ -317,13 +341,13 @@ class Conferences:
         conference, endpoint = self._owners[peer.number]
         protocol: Literal["udp", "tcp"] = "tcp" if peer.protocol == "tcp" else "udp"
         _log.info("endpoint connected", conference=conference.name, endpoint=endpoint.name, protocol=protocol)
-        self._tell(EndpointConnected(conference.name, endpoint.name, protocol))
+        conference.tell(EndpointConnected(conference.name, endpoint.name, protocol))
 
     def on_peer_silent(self, peer: Peer) -> None:
         """See PeerHost."""
         conference, endpoint = self._owners[peer.number]
         _log.info("endpoint silent", conference=conference.name, endpoint=endpoint.name)
-        self._tell(EndpointDisconnected(conference.name, endpoint.name, "silent"))
+        conference.tell(EndpointDisconnected(conference.name, endpoint.name, "silent"))
 
     def on_peer_closed(self, peer: Peer, reason: CloseReason) -> None:
         """See PeerHost."""
@@ -335,7 +359,9 @@ class Conferences:
         endpoint.negotiated = None
         conference.remap()
         _log.info("endpoint disconnected", conference=conference.name, endpoint=endpoint.name, reason=reason)
-        self._tell(EndpointDisconnected(conference.name, endpoint.name, reason))
+        conference.tell(EndpointDisconnected(conference.name, endpoint.name, reason))
+        if conference.is_echo:
+            self._close_conference(conference.name)
 
     def on_volatile(self, peer: Peer, message: str | bytes) -> None:
         """See PeerHost."""

@@ -31,6 +31,8 @@ class Limits:
     """Bounds of one process."""
 
     conferences: int = 100
+    echoes: int = 24
+    """Lines that are measured at a time; each may take a call's bandwidth, and anybody may ask for one."""
     endpoints: int = 25
     """In one conference."""
     audio_slots: int = 24

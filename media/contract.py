@@ -19,7 +19,7 @@ from __future__ import annotations
 
 import struct
 from collections.abc import Iterator
-from typing import Final, Literal
+from typing import Annotated, Final, Literal
 
 import msgspec
 
@@ -33,6 +33,9 @@ MAX_SDP_CHARS: Final = 256 * 1024
 """Longest session description accepted from a browser (28 kB is common)."""
 
 _LENGTH = struct.Struct("!I")
+
+MAX_ECHO_SECONDS: Final = 300.0
+"""Longest life of an echo; whatever measures a line has measured it then."""
 
 Kind = Literal["audio", "video", "screen"]
 """What a stream of an endpoint is; screen is the second video (screen or document camera)."""
@@ -61,6 +64,19 @@ class CreateConference(Command, frozen=True):
     conference: str
     limit: int = 8
     """Most endpoints; the process's own limit (25) counts where it is lower."""
+
+
+class CreateEcho(Command, frozen=True):
+    """A conference of one endpoint, whose sound, pictures and messages come back to itself.
+
+    For measuring a line. Its endpoint has the conference's name, and the only allow-list there
+    can be is the one that it begins with. Media tells nobody of it: it has no part in `State` or
+    in events, and ends by itself, `lifetime_seconds` after this command at the latest, else with
+    its peer connection. Reply: `Done`, or `Refused` code `limit`, also where the name is taken.
+    """
+
+    conference: str
+    lifetime_seconds: Annotated[float, msgspec.Meta(gt=0, le=MAX_ECHO_SECONDS)]
 
 
 class CloseConference(Command, frozen=True):
@@ -130,6 +146,7 @@ class Drain(Command, frozen=True):
 AnyCommand = (
     Hello
     | CreateConference
+    | CreateEcho
     | CloseConference
     | CreateEndpoint
     | CloseEndpoint
@@ -247,6 +264,11 @@ class Statistics(Result, frozen=True):
     """Volatile data-channel messages, counted for each receiver."""
     messages_dropped: int = 0
     """Those that did not fit the schema, came too fast, or whose receiver was too slow."""
+    packets_refused: int = 0
+    """RTP and RTCP from unknown addresses, under a wrong key, replayed, or of one SSRC too many."""
+    checks_refused: int = 0
+    """Binding requests beyond the rate of their endpoint or, naming nobody, of their host."""
+    tcp_connections_refused: int = 0
     resources: Resources = Resources(0, 0, 0, 0, 0)
 
 

@@ -8,6 +8,7 @@ from media.contract import (
     AnyMessage,
     ApplyOffer,
     ContractError,
+    CreateEcho,
     CreateEndpoint,
     EndpointConnected,
     FrameDecoder,
@@ -27,6 +28,7 @@ from tests.fuzz.mutation import fuzz
 MESSAGES = (
     Request("1", Hello(1)),
     Request("2", CreateEndpoint("c", "e", keep_frame_rate=True)),
+    Request("2", CreateEcho("e", 60.0)),
     Request("3", Allow("c", "e", ("a", "b"), ("a",), ())),
     Request("4", ApplyOffer("c", "e", "v=0\r\n")),
     Request("5", GetState()),
