@@ -87,6 +87,7 @@ class Dispatch:
             self._refuse_stranger(now, path, message)
             return False
         if self._owners.get(path) is not peer and not self._known.take(now, ufrag):
+            self._conferences.counters.checks_refused += 1
             return False
         if peer.handle_check(now, path, message) and self._owners.get(path) is not peer:
             self._learn(path, peer)
@@ -96,6 +97,8 @@ class Dispatch:
         if self._strangers.take(now, path.host):
             signed = message.get(Attribute.MESSAGE_INTEGRITY) is not None
             self._engine.send(path, stun.error(message, 401 if signed else 400))
+        else:
+            self._conferences.counters.checks_refused += 1
 
     def _learn(self, path: Path, peer: Peer) -> None:
         """The path belongs to the peer that claimed it last; its forgotten ones go."""
@@ -131,3 +134,7 @@ class Dispatch:
         peer = self._owners.pop(connection.path, None)
         if peer is not None and not peer.closed:
             peer.lose_path(connection.path)
+
+    def on_stream_refused(self) -> None:
+        """See StreamHost."""
+        self._conferences.counters.tcp_connections_refused += 1

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from media.conference import Conference, Endpoint
 from media.contract import EndpointStatistics, Resources, Statistics
-from media.forward.engine import Engine
+from media.forward.engine import Engine, EngineResources
 
 
 @dataclass(slots=True)
@@ -18,6 +18,8 @@ class Counters:
     volatile_relayed: int = 0
     volatile_dropped: int = 0
     datagrams_dropped: int = 0
+    checks_refused: int = 0
+    tcp_connections_refused: int = 0
 
 
 def snapshot(
@@ -33,6 +35,7 @@ def snapshot(
         owners: whose peer each number of the engine is.
         request_counts: (NACKs, PLIs) that came from an endpoint.
     """
+    held = engine.resources()
     return Statistics(
         endpoints=tuple(
             _endpoint(conference, endpoint, engine, number, request_counts(number))
@@ -42,7 +45,10 @@ def snapshot(
         codec_opens=codec_opens,
         messages_relayed=counters.volatile_relayed,
         messages_dropped=counters.volatile_dropped,
-        resources=_resources(engine),
+        packets_refused=held.packets_refused,
+        checks_refused=counters.checks_refused,
+        tcp_connections_refused=counters.tcp_connections_refused,
+        resources=_resources(held),
     )
 
 
@@ -66,8 +72,7 @@ def _endpoint(
     )
 
 
-def _resources(engine: Engine) -> Resources:
-    held = engine.resources()
+def _resources(held: EngineResources) -> Resources:
     return Resources(
         endpoints=held.endpoints,
         srtp_sessions=held.srtp_sessions,

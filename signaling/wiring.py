@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import os
+import time
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
@@ -19,6 +20,7 @@ from signaling.config import Settings
 from signaling.consultation.media import read_active
 from signaling.consultation.service import ConsultationService
 from signaling.keys import turn_server
+from signaling.nettest.service import Edge, SiteTests
 from signaling.papers.handlers import paper_handlers, paper_service
 from signaling.papers.service import PaperService
 from signaling.people.actor import ActorRef
@@ -35,6 +37,7 @@ from signaling.web.demo_routes import DemoRoutes
 from signaling.web.gate import SessionGate
 from signaling.web.health import Readiness, redis_answers
 from signaling.web.limits import Throttle
+from signaling.web.media_figures import media_figures
 from signaling.web.messages.base import LocalText
 from signaling.web.messages.registry import DEMO_ROUTES, ROUTES
 from signaling.web.metrics import Metrics
@@ -46,6 +49,7 @@ CLIENT: Final = Path(__file__).parents[1] / "webclient" / "dist"
 """The built client of a checkout."""
 
 PROCESS_BYTES: Final = 8
+NAME_BYTES: Final = 16
 
 NO_CONFERENCE: Final = "-"
 """The name of none: a question about it costs media nothing, and has an answer."""
@@ -103,7 +107,7 @@ class House:
         app = web.Application()
 
         async def answer(_request: web.Request) -> web.Response:
-            return web.Response(body=self.metrics.text(), content_type="text/plain")
+            return web.Response(body=await self.metrics.scrape(), content_type="text/plain")
 
         app.router.add_get("/metrics", answer)
         return app
@@ -146,6 +150,8 @@ async def build(settings: Settings, store: Store, *, demo: bool) -> House:
         store, people, areas.invitations, Knowledge(areas), throttle, sockets, demo
     )
     session_routes.register(routes)
+    edge = Edge(time.time, lambda: os.urandom(NAME_BYTES).hex())
+    SiteTests(settings.nettest, link, around.turn, throttle, edge).register(routes)
     if demo:
         DemoRoutes(store, people, session_routes).register(routes)
     directory = settings.server.client_directory or CLIENT
@@ -179,6 +185,11 @@ def _follow_media(link: MediaLink, areas: Areas, metrics: Metrics) -> None:
             case _:
                 pass
 
+    async def ask() -> None:
+        gauges, counters = await media_figures(link)
+        metrics.elsewhere(gauges, counters)
+
+    metrics.ask(ask)
     link.subscribe(hear)
     link.subscribe(areas.media.hear)
     link.start()

@@ -203,6 +203,8 @@ class EngineResources:
     """TCP connections."""
     history_packets: int
     """Kept to be sent again."""
+    packets_refused: int
+    """RTP and RTCP from unknown addresses, under a wrong key, replayed, or of one SSRC too many: a sum."""
 
 
 class UnknownNumberError(KeyError):

@@ -80,6 +80,7 @@ class PythonEngine:
         self._loop = asyncio.get_running_loop()
         self._report: asyncio.Handle | None = None
         self._closed = False
+        self._refused = 0
         for index, udp in enumerate(self._sockets):
             self._loop.add_reader(udp, self._readable, index, udp)
 
@@ -119,10 +120,12 @@ class PythonEngine:
                 continue
             leg = self._paths.get(path)
             if leg is None or leg.crypto is None or first > 191 or len(datagram) < 8:
+                self._refused += 1
                 continue
             is_control = is_rtcp(datagram)
             ssrc = datagram[4:8] if is_control else datagram[8:12]
             if not leg.has_room(ssrc):
+                self._refused += 1
                 leg.dropped += 1
                 continue
             try:
@@ -132,6 +135,7 @@ class PythonEngine:
                     media.setdefault(leg.number, []).append(leg.crypto.unprotect(datagram))
                 leg.ssrcs.add(ssrc)
             except SRTP_ERRORS:
+                self._refused += 1
                 leg.dropped += 1
         for number, packets in media.items():
             self._core.receive(now, number, packets)
@@ -358,6 +362,7 @@ class PythonEngine:
             paths=len(self._paths),
             streams=len(self._streams),
             history_packets=self._core.history_packets(),
+            packets_refused=self._refused,
         )
 
     def close(self) -> None:

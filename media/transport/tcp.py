@@ -43,6 +43,9 @@ class StreamHost(Protocol):
     def on_stream_closed(self, connection: TcpConnection) -> None:
         """The connection is gone."""
 
+    def on_stream_refused(self) -> None:
+        """A connection was one too many: it, or another in its favour, was ended."""
+
 
 @dataclass(frozen=True, slots=True)
 class StreamLimits:
@@ -156,7 +159,6 @@ class TcpServer:
         self._listeners: list[asyncio.Server] = []
         self._connections: dict[int, TcpConnection] = {}
         self._next = STREAM_BASE
-        self.refused = 0
 
     async def listen(self, sock: socket.socket) -> None:
         """Accept on a bound socket."""
@@ -181,12 +183,12 @@ class TcpServer:
         host with the most of them goes: nobody can hold all places by waiting.
         """
         if len(self._connections) >= self._limits.connections:
-            self.refused += 1
+            self.host.on_stream_refused()
             connection.abort()
             return
         silent = [c for c in self._connections.values() if not c.authenticated]
         if len(silent) >= self._limits.unauthenticated:
-            self.refused += 1
+            self.host.on_stream_refused()
             hosts = Counter(c.path.host for c in silent)
             longest = next(c for c in silent if hosts[c.path.host] == max(hosts.values()))
             self.remove(longest)

@@ -171,4 +171,4 @@ class _Frame:
         peer = request[PEER]
         if peer.address not in LOOPBACK or not peer.direct or "X-Forwarded-For" in request.headers:
             raise web.HTTPNotFound
-        return web.Response(body=self._parts.metrics.text(), content_type="text/plain")
+        return web.Response(body=await self._parts.metrics.scrape(), content_type="text/plain")

@@ -2,14 +2,32 @@
 
 from __future__ import annotations
 
+from collections.abc import Awaitable, Callable, Iterator, Mapping
 from typing import Final
 
-from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, generate_latest
+from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, Metric, generate_latest
+from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily
+from prometheus_client.registry import Collector
 
 from signaling.web.dispatch import EVENTS
 
 SECONDS: Final = (0.005, 0.01, 0.025, 0.05, 0.1, 0.2, 0.5, 1.0, 2.0, 5.0)
 """Buckets around the 200 ms in which an accepted ticket leaves the other desks (F-13)."""
+
+
+class Elsewhere(Collector):
+    """Figures that another process has counted."""
+
+    def __init__(self) -> None:
+        self.gauges: Mapping[str, float] = {}
+        self.counters: Mapping[str, float] = {}
+
+    def collect(self) -> Iterator[Metric]:
+        """See Collector."""
+        for name, value in self.gauges.items():
+            yield GaugeMetricFamily(name, "Held now", value=value)
+        for name, value in self.counters.items():
+            yield CounterMetricFamily(name, "Since the process began", value=value)
 
 
 class Metrics:
@@ -37,6 +55,9 @@ class Metrics:
             ["reason"],
             registry=self.registry,
         )
+        self._elsewhere = Elsewhere()
+        self.registry.register(self._elsewhere)
+        self._asked: list[Callable[[], Awaitable[None]]] = []
         self._media = Gauge("etaluukku_media_link", "1 while media can be reached", registry=self.registry)
 
     def sockets(self, number: int) -> None:
@@ -65,6 +86,16 @@ class Metrics:
         """Whether media can be reached."""
         self._media.set(connected)
 
-    def text(self) -> bytes:
+    def elsewhere(self, gauges: Mapping[str, float], counters: Mapping[str, float]) -> None:
+        """What another process holds and has counted, by name; takes the place of what it told before."""
+        self._elsewhere.gauges, self._elsewhere.counters = gauges, counters
+
+    def ask(self, refresh: Callable[[], Awaitable[None]]) -> None:
+        """Wait for `refresh` before each scrape; it does not raise."""
+        self._asked.append(refresh)
+
+    async def scrape(self) -> bytes:
         """Everything in Prometheus's text form."""
+        for refresh in self._asked:
+            await refresh()
         return generate_latest(self.registry)

@@ -69,10 +69,11 @@ def check(username: str, password: bytes | None) -> bytes:
     )
 
 
-async def dropped(media: Media) -> int:
+async def statistics(media: Media) -> Statistics:
+    """What media has counted so far."""
     found = await media.link.request(GetStatistics())
     assert isinstance(found, Statistics)
-    return found.datagrams_dropped
+    return found
 
 
 async def test_a_flood_of_strangers_keeps_no_neighbour_out(media: Media) -> None:
@@ -80,7 +81,7 @@ async def test_a_flood_of_strangers_keeps_no_neighbour_out(media: Media) -> None
     peer = PythonPeer("a")
     await peer.offer(media.link)
     port = peer.candidate("udp").port
-    before = await dropped(media)
+    before = await statistics(media)
     with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as stranger:
         stranger.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 1 << 22)
         stranger.setblocking(False)
@@ -91,8 +92,10 @@ async def test_a_flood_of_strangers_keeps_no_neighbour_out(media: Media) -> None
                 await asyncio.sleep(0)
         await peer.connect(media.link)
         await connected(media, "a")
-        assert await dropped(media) - before == FLOOD
+        after = await statistics(media)
         answers = received(stranger)
+    assert after.datagrams_dropped - before.datagrams_dropped == FLOOD
+    assert after.checks_refused - before.checks_refused == FLOOD - len(answers)
     assert 0 < len(answers) <= LIMIT * 2  # a bucket, and what flowed in meanwhile
     assert max(map(len, answers)) < len(request)  # no use for reflection
     await peer.close()
@@ -139,6 +142,7 @@ async def test_packets_of_a_wrong_key_reach_nobody(media: Media, pair: tuple[Pyt
     a.send_audio(50)
     await b.until(lambda: b.received[slot] == 50)
     assert b.received == {slot: 50}
+    assert (await statistics(media)).packets_refused == 50
 
 
 async def test_broken_handshakes_of_a_known_path_end_nothing(
@@ -173,3 +177,4 @@ async def test_streams_that_nobody_offered_reach_nobody(
     a.send_audio(50)
     await b.until(lambda: b.received[slot] == 100)
     assert b.received == {slot: 100}
+    assert (await statistics(media)).packets_refused > 500

@@ -20,6 +20,7 @@ class Host:
     """What the server has told."""
 
     def __init__(self) -> None:
+        self.refused = 0
         self.open: asyncio.Queue[TcpConnection] = asyncio.Queue()
         self.packets: asyncio.Queue[bytes] = asyncio.Queue()
         self.closed: asyncio.Queue[TcpConnection] = asyncio.Queue()
@@ -33,6 +34,9 @@ class Host:
 
     def on_stream_closed(self, connection: TcpConnection) -> None:
         self.closed.put_nowait(connection)
+
+    def on_stream_refused(self) -> None:
+        self.refused += 1
 
 
 class Clock:
@@ -165,7 +169,7 @@ async def test_connections_are_bounded(make: Make) -> None:
         await side.host.closed.get()
     peers.append(await side.connect())
     await side.accepted()
-    assert side.server.refused == 1
+    assert side.host.refused == 1
     for _, writer in (*peers, refused):
         writer.close()
 
@@ -185,7 +189,7 @@ async def test_who_says_nothing_keeps_no_place_from_others(make: Make) -> None:
         assert await side.host.closed.get() is third
     assert side.server.get(second.path.socket) is second
     assert side.server.get(fourth.path.socket) is fourth
-    assert side.server.refused == 2
+    assert side.host.refused == 2
     for _, writer in peers:
         writer.close()
 

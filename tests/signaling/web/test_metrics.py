@@ -7,7 +7,13 @@ from pathlib import Path
 import aiohttp
 import pytest
 
+from media.contract import CreateConference, CreateEndpoint, EndpointConnected
+from media.link import MediaLink
+from signaling.web.media_figures import media_figures
+from signaling.web.metrics import Metrics
 from tests.databases import free_port
+from tests.media.process import media_process
+from tests.media.python_peer import PythonPeer
 from tests.signaling.running import site
 
 
@@ -39,3 +45,31 @@ async def test_metrics_answer_at_their_own_port_and_not_at_the_public_one(
             aiohttp.ClientConnectionError
         ):  # 127.0.0.1 alone, not every address of the machine
             await status_of(http, f"http://127.0.0.2:{port}/metrics")
+
+
+async def test_what_media_holds_and_has_refused_is_told(tmp_path: Path) -> None:
+    metrics = Metrics()
+    async with media_process(str(tmp_path)) as media:
+
+        async def ask() -> None:
+            metrics.elsewhere(*await media_figures(media.link))
+
+        metrics.ask(ask)
+        assert "\netaluukku_media_endpoints 0.0\n" in (await metrics.scrape()).decode()
+        await media.done(CreateConference("c"), CreateEndpoint("c", "a"))
+        peer = PythonPeer("a")
+        await peer.connect(media.link)
+        await media.event(EndpointConnected, lambda event: event.endpoint == "a")
+        peer.send_forged_audio(7)
+        await peer.check()  # it is answered after the seven
+        text = (await metrics.scrape()).decode()
+        await peer.close()
+    assert "\netaluukku_media_endpoints 1.0\n" in text
+    assert "\netaluukku_media_srtp_sessions 2.0\n" in text
+    assert "\netaluukku_media_packets_refused_total 7.0\n" in text
+    assert "\netaluukku_media_codec_opens_total 0.0\n" in text
+
+
+async def test_a_scrape_without_media_leaves_its_figures_out(tmp_path: Path) -> None:
+    link = MediaLink(str(tmp_path / "nobody"), request_seconds=0.05)
+    assert await media_figures(link) == ({}, {})
