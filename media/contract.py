@@ -269,11 +269,6 @@ class Statistics(Result, frozen=True):
     checks_refused: int = 0
     """Binding requests beyond the rate of their endpoint or, naming nobody, of their host."""
     tcp_connections_refused: int = 0
-    packets_refused: int = 0
-    """RTP and RTCP from unknown addresses, under a wrong key, replayed, or of one SSRC too many."""
-    checks_refused: int = 0
-    """Binding requests beyond the rate of their endpoint or, naming nobody, of their host."""
-    tcp_connections_refused: int = 0
     resources: Resources = Resources(0, 0, 0, 0, 0)
 
 
