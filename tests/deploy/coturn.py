@@ -28,7 +28,7 @@ TURN_CONF: Final = ROOT / "turn.conf"
 TURN_NFT: Final = ROOT / "deploy" / "turn.nft"
 SECRET: Final = "0123456789abcdef" * 4
 USER: Final = "turnserver"
-START_SECONDS: Final = 30.0
+START_SECONDS: Final = 120.0
 WAIT_SECONDS: Final = 10.0
 LIFETIME_SECONDS: Final = 600
 
@@ -74,7 +74,7 @@ def coturn(within: Enclave, directory: Path, text: str) -> Iterator[None]:
     for name in ("turn.crt", "turn.key", "turn.conf"):
         shutil.chown(directory / name, user.pw_uid, user.pw_gid)
     words = ("setpriv", f"--reuid={user.pw_uid}", f"--regid={user.pw_gid}", "--clear-groups", "turnserver")
-    addresses = ("-L", TURN, "-L", TURN6, "-E", TURN, "-E", TURN6)
+    addresses = ("-L", TURN, "-L", TURN6, "-L", "127.0.0.1", "-E", TURN, "-E", TURN6)
     options = ("-c", f"{directory}/turn.conf", "--pidfile=", f"--userdb={directory}/none", *addresses)
     with (directory / "log").open("wb") as log:
         process = subprocess.Popen(within.command(*words, *options), stdout=log, stderr=log)
@@ -101,9 +101,13 @@ def _wait_listening(within: Enclave, process: subprocess.Popen[bytes], log: Path
 
 @asynccontextmanager
 async def client(
-    within: Enclave, way: TurnUrl, lasts_seconds: float = LIFETIME_SECONDS, secret: str = SECRET
+    within: Enclave,
+    way: TurnUrl,
+    lasts_seconds: float = LIFETIME_SECONDS,
+    secret: str = SECRET,
+    name: str = "",
 ) -> AsyncIterator[Client]:
-    """A client that has asked for nothing yet; its relay is deleted at the end."""
+    """A client that has asked for nothing yet; its relay is deleted at the end. TLS asks for `name`."""
     made = credential(secret, int(time.time() + lasts_seconds), os.urandom(16).hex())
     server = (way.host, way.port)
     arguments = (server, made.username, made.password, LIFETIME_SECONDS, LIFETIME_SECONDS)
@@ -119,8 +123,8 @@ async def client(
         await loop.sock_connect(stream, server)
         context = trusting() if way.tls else None
         protocol = TurnClientTcpProtocol(*arguments)
-        name = way.host if way.tls else None
-        await loop.create_connection(lambda: protocol, sock=stream, ssl=context, server_hostname=name)
+        asked = (name or way.host) if way.tls else None
+        await loop.create_connection(lambda: protocol, sock=stream, ssl=context, server_hostname=asked)
     try:
         async with asyncio.timeout(WAIT_SECONDS):
             yield protocol
