@@ -160,6 +160,14 @@ class Turn(Section):
     )
 
 
+class NetTest(Section):
+    """The site test: the page /nettest and `etaluukku nettest`."""
+
+    open: bool = Field(
+        True, description="Everybody may test a network against this server; false: those signed in alone"
+    )
+
+
 class Papers(Section):
     """Shared documents."""
 
@@ -230,6 +238,9 @@ class Limits(Section):
     requests_per_session: Rate = Field("1200/minute", description="HTTP requests of one session")
     sign_ins_per_name: Rate = Field("10/minute", description="Sign-ins with one user name")
     codes_per_address: Rate = Field("60/minute", description="Codes and sign-ins tried from one address")
+    site_tests_per_address: Rate = Field(
+        "60/minute", description="Requests of site tests from one address; a test takes two to seven"
+    )
     requests_per_address: Rate = Field("12000/minute", description="HTTP requests of one address")
     connections_per_address: Count = Field(
         2000, description="Open connections of one address in one process; a browser has one to seven"
@@ -272,6 +283,7 @@ class Settings(BaseSettings):
     database: Database = Database()
     media: Media = Media()
     turn: Turn = Turn()
+    nettest: NetTest = NetTest()
     papers: Papers = Papers()
     people: People = People()
     queue: Queue = Queue()

@@ -60,9 +60,17 @@ _HOSTS = _grant(Relation.PARTICIPANT, "point", "expert")
 _EXPERT = _grant(Relation.PARTICIPANT, "expert")
 
 OPEN_TO_ALL: Final = frozenset(
-    {"session:sign-in", "session:enrol", "session:join", "demo:roles", "demo:enter"}
+    {
+        "session:sign-in",
+        "session:enrol",
+        "session:join",
+        "demo:roles",
+        "demo:enter",
+        "nettest:read",
+        "nettest:offer",
+    }
 )
-"""Actions of somebody without a session."""
+"""Actions of somebody without a session. The site test asks for one where `nettest.open` is false."""
 
 POLICY: Final[Mapping[str, frozenset[Grant]]] = {
     "session:me": _grant(Relation.SIGNED_IN, *EVERY_ROLE),

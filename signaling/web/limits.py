@@ -39,6 +39,7 @@ class Throttle:
         self._requests = parse(settings.requests_per_session)
         self._sign_ins = parse(settings.sign_ins_per_name)
         self._codes = parse(settings.codes_per_address)
+        self._site_tests = parse(settings.site_tests_per_address)
         self._addresses = parse(settings.requests_per_address)
 
     async def event(self, session: str) -> bool:
@@ -64,6 +65,14 @@ class Throttle:
         await self._count(self._codes, "entry", address)
         if name is not None:
             await self._count(self._sign_ins, "name", name)
+
+    async def site_test(self, address: str) -> None:
+        """Count a request of a site test.
+
+        Raises:
+            TooOften: too many from this address.
+        """
+        await self._count(self._site_tests, "site-test", address)
 
     async def _count(self, rate: RateLimitItem, kind: str, key: str) -> None:
         if not await self._hit(rate, kind, key):

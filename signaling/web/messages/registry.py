@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import Final, Literal
 
 from signaling.web.messages import consultation as c
+from signaling.web.messages import nettest as n
 from signaling.web.messages import papers as p
 from signaling.web.messages import queue as q
 from signaling.web.messages import session as s
@@ -108,6 +109,8 @@ ROUTES: Final = (
     Route("POST", "/api/sign-out", "session:sign-out", None, Nothing),
     Route("POST", "/api/enrol", "session:enrol", s.Enrol, s.Me),
     Route("POST", "/api/join", "session:join", s.Join, s.Me),
+    Route("GET", "/api/nettest", "nettest:read", None, n.SiteTest),
+    Route("POST", "/api/nettest", "nettest:offer", n.SiteTestOffer, c.OfferAnswer),
     Route("GET", "/api/directory", "directory:read", None, q.Directory),
     Route("PUT", "/api/consultations/{consultation}/papers/{paper}", "paper:add", bytes, p.PaperAddedReply),
     Route("GET", "/api/consultations/{consultation}/papers/{paper}/pages/{page}", "paper:read", None, bytes),

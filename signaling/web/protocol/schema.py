@@ -15,9 +15,9 @@ from typing import Annotated, Final, Literal, get_args, get_origin
 import msgspec
 
 from media import volatile
-from signaling.web.messages import base, consultation, papers, queue, session
+from signaling.web.messages import base, consultation, nettest, papers, queue, session
 
-MODULES: Final = (base, session, queue, consultation, papers)
+MODULES: Final = (base, session, queue, consultation, papers, nettest)
 """In the order in which they are written."""
 
 ALIASES: Final[dict[str, object]] = {

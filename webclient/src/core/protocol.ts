@@ -596,6 +596,17 @@ export interface OperationAdded {
   operation: Operation;
 }
 
+/** How to test: offer once for each way. UDP and TCP ways are the candidates of the answers. */
+export interface SiteTest {
+  iceServers: IceServers | null;
+  seconds: number;
+}
+
+/** An offer whose sound, pictures and messages come back on its own receive slots. */
+export interface SiteTestOffer {
+  sdp: string;
+}
+
 export interface ClientEvents {
   "session:check": { request: Nothing; reply: Nothing };
   "point:open": { request: Nothing; reply: PointSnapshot };
