@@ -65,7 +65,8 @@ def demo_seconds(clone: Path, environment: dict[str, str]) -> float:
         wait_until_ready(f"http://localhost:{port}/readyz", process)
         return time.monotonic() - began
     finally:
-        os.killpg(process.pid, signal.SIGINT)
+        if process.poll() is None:
+            os.killpg(process.pid, signal.SIGINT)
         process.wait(END_S)
 
 
