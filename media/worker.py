@@ -1,6 +1,6 @@
 """The media process: sockets, clock and randomness, and the loops that drive the pure parts.
 
-    python -m media.worker --config JSON-or-path
+    python -m media.worker --config JSON-or-path [--spare]
 
 One event loop, one engine, one UDP port and one TCP port on every address of
 `MediaConfig.addresses`; the contract on a Unix socket. SIGTERM drains: no new
@@ -253,12 +253,20 @@ def configure_log() -> None:
     )
 
 
-def run(config: MediaConfig) -> None:
-    """A media process in this process; returns after it has drained."""
+def run(config: MediaConfig, *, spare: bool = False) -> None:
+    """A media process in this process; returns after it has drained.
+
+    Args:
+        config: what it is started with.
+        spare: get everything ready but open nothing until a line comes on standard input;
+            when that ends without a line, nobody needs it and it returns.
+    """
     configure_log()
     self_test()
     watch = CodecWatch()
     watch.watch()
+    if spare and not sys.stdin.readline():
+        return
     asyncio.run(serve(config, watch))
 
 
@@ -280,12 +288,14 @@ def main() -> int:
     """The command line."""
     parser = argparse.ArgumentParser(prog="python -m media.worker", description="Etäluukku media process")
     parser.add_argument("--config", required=True, help="JSON, or the path of a file with it")
+    parser.add_argument("--spare", action="store_true", help="wait for a line on standard input, then serve")
+    arguments = parser.parse_args()
     try:
-        config = read_config(parser.parse_args().config)
+        config = read_config(arguments.config)
     except ConfigError as error:
         print(error, file=sys.stderr)  # noqa: T201  # the log is not configured yet
         return 2
-    run(config)
+    run(config, spare=arguments.spare)
     return 0
 
 

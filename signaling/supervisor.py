@@ -1,7 +1,8 @@
 """Starts the processes of a server and watches over them: media, pages, signaling.
 
 One that dies is started again, at once the first time, then after a pause that
-grows to LONGEST_PAUSE_SECONDS. SIGTERM ends signaling first (it drains), then
+grows to LONGEST_PAUSE_SECONDS. Of a child that everybody waits for, a second process
+is kept that has imported everything and waits for its turn. SIGTERM ends signaling first (it drains), then
 media and pages; a second SIGTERM, or SIGINT, ends all at once. When this process
 itself is killed, the kernel ends the others (bound_child.py).
 """
@@ -25,8 +26,14 @@ LONGEST_PAUSE_SECONDS: Final = 5.0
 
 FIRST_PAUSE_SECONDS: Final = 0.25
 
-STEADY_SECONDS: Final = 30.0
+STEADY_SECONDS: Final = 10.0
 """Who lived so long has recovered: its next death begins with no pause again."""
+
+SPARE_SECONDS: Final = 3.0
+"""From a start to that of its spare: whoever comes back after a crash needs the processor more."""
+
+SPARE_ORDERS: Final = b"now\n"
+"""Tells a spare that its turn has come."""
 
 KILL_SECONDS: Final = 10.0
 """Time to end after being told for the last time."""
@@ -43,10 +50,12 @@ class Child:
     """Goes to standard input, which only the child reads: secrets may be in it."""
     last: bool = False
     """Ended after the others: what they still need."""
+    spare: bool = False
+    """Keep a second process ready: started with `--spare`, it begins when a line comes on standard input."""
 
-    def command(self) -> list[str]:
+    def command(self, *more: str) -> list[str]:
         """The command line."""
-        return [sys.executable, "-m", "signaling.bound_child", "-m", self.module, *self.arguments]
+        return [sys.executable, "-m", "signaling.bound_child", "-m", self.module, *self.arguments, *more]
 
 
 def pause_after(deaths: int) -> float:
@@ -66,6 +75,8 @@ class Watched:
 
     child: Child
     process: asyncio.subprocess.Process | None = None
+    spare: asyncio.subprocess.Process | None = None
+    """Ready, and waiting for its turn."""
     deaths: int = 0
     ending: asyncio.Event = field(default_factory=asyncio.Event)
     task: asyncio.Task[None] | None = field(default=None, repr=False)
@@ -112,12 +123,12 @@ class Supervisor:
         loop = asyncio.get_running_loop()
         while not watched.ending.is_set():
             began = loop.time()
-            process = await self._start(watched.child)
+            process = await self._take_spare(watched) or await self._start(watched.child)
             watched.process = process
             log.info("started", process=watched.child.name, pid=process.pid)
             if watched.ending.is_set():  # it was told to end while it started
                 process.send_signal(signal.SIGTERM)
-            status = await process.wait()
+            status = await self._wait(watched, process)
             watched.process = None
             if watched.ending.is_set():
                 log.info("stopped", process=watched.child.name, status=status)
@@ -129,19 +140,44 @@ class Supervisor:
                 async with asyncio.timeout(pause):
                     await watched.ending.wait()
 
+    async def _wait(self, watched: Watched, process: asyncio.subprocess.Process) -> int:
+        """The exit status; meanwhile a spare is made ready, and it goes when this is the end."""
+        if not watched.child.spare:
+            return await process.wait()
+        preparing = asyncio.create_task(self._prepare(watched))
+        try:
+            return await process.wait()
+        finally:
+            preparing.cancel()
+            await asyncio.wait([preparing])
+            if watched.ending.is_set() and watched.spare is not None:
+                with contextlib.suppress(ProcessLookupError):
+                    watched.spare.kill()  # it holds nothing that could be ended in order
+                await watched.spare.wait()
+
+    async def _prepare(self, watched: Watched) -> None:
+        await asyncio.sleep(SPARE_SECONDS)
+        if watched.spare is None and not watched.ending.is_set():
+            watched.spare = await self._spawn(watched.child.command("--spare"))
+
+    async def _take_spare(self, watched: Watched) -> asyncio.subprocess.Process | None:
+        """The spare, told that its turn has come; None when there is none that lives."""
+        spare, watched.spare = watched.spare, None
+        if spare is None or spare.returncode is not None:
+            return None
+        await _give_orders(spare, SPARE_ORDERS)
+        return spare
+
     async def _start(self, child: Child) -> asyncio.subprocess.Process:
-        """A session of its own: Ctrl-C reaches this process only, which then ends the others in order."""
-        process = await asyncio.create_subprocess_exec(
-            *child.command(),
-            stdin=asyncio.subprocess.PIPE,
-            start_new_session=True,
-        )
-        if process.stdin is not None:
-            with contextlib.suppress(BrokenPipeError, ConnectionResetError):
-                process.stdin.write(child.orders)
-                await process.stdin.drain()
-            process.stdin.close()
+        process = await self._spawn(child.command())
+        await _give_orders(process, child.orders)
         return process
+
+    async def _spawn(self, command: Sequence[str]) -> asyncio.subprocess.Process:
+        """A session of its own: Ctrl-C reaches this process only, which then ends the others in order."""
+        return await asyncio.create_subprocess_exec(
+            *command, stdin=asyncio.subprocess.PIPE, start_new_session=True
+        )
 
     async def _stop(self, group: Sequence[Watched]) -> None:
         if not group:
@@ -166,3 +202,12 @@ class Supervisor:
             if watched.process is not None and watched.process.returncode is None:
                 with contextlib.suppress(ProcessLookupError):
                     watched.process.send_signal(number)
+
+
+async def _give_orders(process: asyncio.subprocess.Process, orders: bytes) -> None:
+    """Write to standard input and close it; one that has ended hears nothing."""
+    if process.stdin is not None:
+        with contextlib.suppress(BrokenPipeError, ConnectionResetError):
+            process.stdin.write(orders)
+            await process.stdin.drain()
+        process.stdin.close()

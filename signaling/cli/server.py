@@ -131,7 +131,9 @@ def children(settings: Settings, *, demo: bool) -> list[Child]:
     )
     pages = PagesConfig(socket_path=str(settings.pages_socket), slots=settings.papers.renderers)
     made = [
-        Child("media", "media.worker", ("--config", msgspec.json.encode(media).decode()), last=True),
+        Child(
+            "media", "media.worker", ("--config", msgspec.json.encode(media).decode()), last=True, spare=True
+        ),
         Child("pages", "media.pages.worker", (msgspec.json.encode(pages).decode(),), last=True),
     ]
     for index in range(settings.server.processes):

@@ -15,6 +15,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+import psutil
+
 ROOT = Path(__file__).parents[2]
 START_DEADLINE_S = 60.0
 COMMAND_SECONDS = 60.0
@@ -52,6 +54,13 @@ class Server:
                 parents.add(entry)
                 if word in command:
                     found.append(entry)
+        return found
+
+    def media(self) -> int:
+        """Process id of the media process; its spare waits for its turn and has no port yet."""
+        (found,) = [
+            pid for pid in self.children("media.worker") if psutil.Process(pid).net_connections("udp")
+        ]
         return found
 
     def command(self, *words: str) -> str:

@@ -19,12 +19,6 @@ from tests.e2e.seats import Desk, Guest, Point
 from tests.e2e.server import Server
 
 
-def media_process(server: Server) -> int:
-    """Process id of the media process."""
-    (found,) = server.children("media.worker")
-    return found
-
-
 def test_stopping_the_media_process_freezes_both_pictures(
     chromium: Browser, new_context: ContextMaker, server: Server
 ) -> None:
@@ -35,7 +29,7 @@ def test_stopping_the_media_process_freezes_both_pictures(
     desk.accepts()
     desk.sees("client")
     point.sees("expert")
-    process = media_process(server)
+    process = server.media()
     os.kill(process, signal.SIGSTOP)
     try:
         desk.page.wait_for_timeout(500)  # frames already in the jitter buffers are played first
@@ -80,7 +74,7 @@ def test_nothing_crosses_the_port_before_admission_or_after_the_end(
     chromium: Browser, new_context: ContextMaker, at: Server, path: str
 ) -> None:
     """F-15: a capture of the media port while somebody waits, is admitted, and after the end."""
-    ports = wire.media_ports(media_process(at))
+    ports = wire.media_ports(at.media())
     with wire.capture(ports) as seen, wire.udp_dropped(ports) if "tcp" in path else nullcontext():
         point = Point(new_context(chromium, at), "Kauhava")
         desk = Desk(new_context(chromium, at), "Asiantuntija-Kela-02")

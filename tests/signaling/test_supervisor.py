@@ -29,12 +29,25 @@ with log.open("a") as opened: opened.write(f"{sys.argv[2]} {orders}\\n")
 while True: time.sleep(60)
 """
 
+SPARE = """
+import pathlib, sys, time
+log = pathlib.Path(sys.argv[1])
+def tell(word):
+    with log.open("a") as opened: opened.write(word + "\\n")
+if "--spare" in sys.argv:
+    tell("ready")
+    if not sys.stdin.readline(): sys.exit(0)
+tell("serving")
+while True: time.sleep(60)
+"""
+
 FAILER = "import sys; sys.exit(3)"
 
 
 @pytest.fixture
 def modules(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     (tmp_path / "sleeper.py").write_text(SLEEPER)
+    (tmp_path / "ready.py").write_text(SPARE)
     (tmp_path / "failer.py").write_text(FAILER)
     monkeypatch.setenv("PYTHONPATH", f"{tmp_path}:{os.environ.get('PYTHONPATH', '')}")
     return tmp_path
@@ -65,6 +78,11 @@ def sleeper(log: Path, name: str, *, last: bool = False) -> Child:
     return Child(name, "sleeper", (str(log), name), orders=b"orders", last=last)
 
 
+async def children() -> list[psutil.Process]:
+    """The supervisor runs in this process."""
+    return await asyncio.to_thread(lambda: psutil.Process().children())
+
+
 async def test_a_killed_process_is_started_again_with_its_orders(modules: Path) -> None:
     log = modules / "log"
     async with supervised(sleeper(log, "media")) as (supervisor, _):
@@ -73,6 +91,32 @@ async def test_a_killed_process_is_started_again_with_its_orders(modules: Path) 
         os.kill(first, signal.SIGKILL)
         await until(lambda: lines(log) == ["media orders"] * 2)
         assert supervisor.pids()["media"] != first
+
+
+async def test_a_spare_that_is_ready_takes_the_place_of_a_killed_process(modules: Path) -> None:
+    log = modules / "log"
+    async with supervised(Child("media", "ready", (str(log),), spare=True)) as (supervisor, _):
+        await until(lambda: lines(log) == ["serving", "ready"])
+        first = supervisor.pids()["media"]
+        (spare,) = [child.pid for child in await children() if child.pid != first]
+        os.kill(first, signal.SIGKILL)
+        await until(lambda: lines(log)[2:3] == ["serving"])
+        assert supervisor.pids()["media"] == spare
+        await until(lambda: lines(log)[3:] == ["ready"])
+        assert len(await children()) == 2
+    assert not await children()
+
+
+async def test_a_spare_that_has_died_is_not_waited_for(modules: Path) -> None:
+    log = modules / "log"
+    async with supervised(Child("media", "ready", (str(log),), spare=True)) as (supervisor, _):
+        await until(lambda: lines(log) == ["serving", "ready"])
+        first = supervisor.pids()["media"]
+        for child in await children():
+            if child.pid != first:
+                os.kill(child.pid, signal.SIGKILL)
+        os.kill(first, signal.SIGKILL)
+        await until(lambda: lines(log)[2:3] == ["serving"])
 
 
 async def test_the_last_ones_end_after_the_others(modules: Path) -> None:
