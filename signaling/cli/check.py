@@ -15,6 +15,7 @@ from typing import Final
 import redis.asyncio as redis
 
 from media.transport.dtls import self_test
+from signaling.cli.firewall import one_rule, openings
 from signaling.cli.opened import opened
 from signaling.cli.relay import check_relay
 from signaling.cli.server import check_consistency, media_addresses
@@ -140,6 +141,13 @@ def _try(address: str, port: int, kind: socket.SocketKind) -> Iterator[str]:
             yield f"{word} {address} {port} ({error.strerror})"
 
 
+def _firewall(settings: Settings) -> str:
+    try:
+        return f"one rule: from browsers {one_rule(openings(settings))}"
+    except ConfigError as error:
+        return f"none can be told: {error}"
+
+
 async def _database(settings: Settings) -> str:
     async with opened(settings) as store:
         if await store.read(has_demo):
@@ -165,7 +173,8 @@ async def _turn(settings: Settings) -> str:
     if server is None:
         return "none: browsers reach media directly, by UDP or TCP"
     port = settings.media.udp_port
-    return await check_relay(server, [(a.advertised, port) for a in media_addresses(settings)])
+    peers = [(a.advertised, a.advertised_udp_port or port) for a in media_addresses(settings)]
+    return await check_relay(server, peers)
 
 
 def _disk(settings: Settings) -> str:
@@ -200,6 +209,7 @@ CHECKS: Final[dict[str, Check]] = {
     "public address": _public_address,
     "open files": _files,
     "ports": _ports,
+    "firewall": _firewall,
     "database": _database,
     "redis": _redis,
     "turn": _turn,

@@ -96,6 +96,7 @@ def test_check_says_each_thing_in_one_line_with_its_remedy(upgraded: Path) -> No
         "ok    public address",
         "ok    open files",
         "ok    ports",
+        "ok    firewall",
         "ok    database",
         "ok    redis",
         "ok    turn",
