@@ -11,11 +11,11 @@ from dataclasses import dataclass
 from playwright.sync_api import Locator, Page
 
 FRAMES = """
-async (video, [milliseconds, enough]) => {
+async (video, [milliseconds, enough, contrast]) => {
   const canvas = new OffscreenCanvas(64, 36).getContext('2d', {willReadFrequently: true});
   const seen = new Set(); let low = 765, high = 0;
   const end = performance.now() + milliseconds;
-  while (performance.now() < end && seen.size < enough) {
+  while (performance.now() < end && (seen.size < enough || high - low <= contrast)) {
     if (video.readyState >= 2 && video.videoWidth) {
       canvas.drawImage(video, 0, 0, 64, 36);
       const pixels = canvas.getImageData(0, 0, 64, 36).data; let hash = 0;
@@ -71,11 +71,13 @@ class Picture:
 
 
 def watch(video: Locator, milliseconds: int, enough: int = 1000) -> Picture:
-    """What the element shows over the given time, or until it has shown enough distinct frames."""
-    seen = video.evaluate(FRAMES, [milliseconds, enough])
+    """What the element shows over the given time, or until it has shown enough frames with contrast."""
+    seen = video.evaluate(FRAMES, [milliseconds, enough, CONTRAST])
     return Picture(seen["distinct"], seen["range"], seen["width"])
 
 
+CONTRAST = 40
+"""Between the darkest and the brightest pixel; a first picture over a narrow line is dull for a moment."""
 MOVING_FRAMES = 12
 """Four times the distinct frames that a blank or frozen element gives."""
 MOVING_DEADLINE_MS = 15_000
@@ -86,7 +88,7 @@ def assert_moving(video: Locator) -> None:
     """A real, moving picture with contrast, as soon as enough frames have come."""
     picture = watch(video, MOVING_DEADLINE_MS, enough=MOVING_FRAMES)
     assert picture.distinct >= MOVING_FRAMES, picture
-    assert picture.range > 40, picture
+    assert picture.range > CONTRAST, picture
 
 
 def loudness(page: Page, milliseconds: int = 2500) -> list[float]:

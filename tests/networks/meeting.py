@@ -14,6 +14,7 @@ from playwright.sync_api import BrowserContext, Page, Playwright, TimeoutError
 from tests.e2e.people import Person
 from tests.e2e.seats import Desk, Interpreter, Point
 from tests.networks.browsers import Kind, browsing
+from tests.networks.coturn import relaying
 from tests.networks.namespaces import Laid, laid
 from tests.networks.networks import Host, Network, Way
 from tests.networks.recovery import Back, Sample, came_back
@@ -47,6 +48,7 @@ class Meeting:
         self.laid = network
         self.kinds = kinds
         self.people: dict[Host, Person] = {}
+        self._recorded: dict[Host, list[Sample]] = {}
 
     def sit_down(self, contexts: dict[Host, BrowserContext]) -> None:
         """Everybody opens their screen; then the network's trouble begins."""
@@ -121,12 +123,21 @@ class Meeting:
         while time.monotonic() < deadline:
             self.desk.page.wait_for_timeout(500)
             for host, person in self.people.items():
-                back[host] = came_back(_samples(person.page), since_ms)
+                self._recorded[host] = _samples(person.page)
+                back[host] = came_back(self._recorded[host], since_ms)
             if all(b.sound_s is not None and b.picture_s is not None for b in back.values()):
                 break
         for person in self.people.values():
             person.page.evaluate("void instruments.stopRecord()")
         return back
+
+    def history(self, host: Host, since_ms: int) -> str:
+        """What the last recording of a person counted, twice a second, for a failure's message."""
+        samples = self._recorded[host]
+        lines = [
+            f"{s.at_ms - since_ms:+} ms: sound {s.sound // 48} ms, {s.frames} frames" for s in samples[::10]
+        ]
+        return "\n".join([*lines, str(self.people[host].page.evaluate("instruments.state()"))])
 
     def announced(self) -> list[str]:
         """What the server told anybody of people coming and going since `call` began anew."""
@@ -158,6 +169,7 @@ def met(driver: Playwright, network: Network, kinds: dict[Host, Kind], directory
     """The network with its server and its people at their screens, for the duration of the block."""
     with ExitStack() as stack:
         made = stack.enter_context(laid(network))
+        stack.enter_context(relaying(made, directory))
         stack.enter_context(serving(made, directory))
         contexts = {
             host: stack.enter_context(browsing(driver, made, host, kinds[host], directory))

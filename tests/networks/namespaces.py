@@ -11,7 +11,7 @@ from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import Final
 
-from tests.networks.networks import NAME, Cable, Host, Move, Network, Trouble
+from tests.networks.networks import NAME, RELAY, TURN_NAME, Cable, Host, Move, Network, Trouble
 
 ROOT: Final = Path(__file__).parents[2]
 ETC: Final = Path("/etc/netns")
@@ -82,7 +82,7 @@ class Laid:
         etc.mkdir(parents=True)
         etc.joinpath("resolv.conf").write_text(RESOLVER)
         own = dict(self.network.reached_at).get(host, "")
-        named = f"{own} {NAME}\n" if own else ""
+        named = f"{own} {NAME}\n{RELAY} {TURN_NAME}\n" if own else ""
         etc.joinpath("hosts").write_text(f"127.0.0.1 localhost\n::1 localhost\n{named}")
         if host is Host.ROUTER:
             forwarding = ("net.ipv4.ip_forward=1", "net.ipv6.conf.all.forwarding=1")

@@ -13,6 +13,7 @@ from typing import Final
 
 NAME: Final = "luukku.test"
 """The server's name in every network (RFC 6761 section 6.2)."""
+TURN_NAME: Final = "turn.luukku.test"
 WEB_PORT: Final = 443
 MEDIA_PORT: Final = 7000
 
@@ -22,6 +23,7 @@ class Host(StrEnum):
 
     SERVER = "server"
     ROUTER = "router"
+    TURN = "turn"
     POINT = "point"
     DESK = "desk"
     INTERPRETER = "interpreter"
@@ -98,8 +100,13 @@ class Network:
     ways: frozenset[Way] = frozenset({Way.UDP})
     """The ways that a call may take."""
     media_port: int = MEDIA_PORT
+    turn_urls: tuple[str, ...] = ()
+    """What browsers are told of TURN; with any, coturn runs on Host.TURN."""
     first_frame_s: float = 10.0
     """Deadline from accept to the first frame of the other (F-01)."""
+    sound_back_s: float = 2.0
+    """Deadline from the end of the event to sound (F-04)."""
+    picture_back_s: float = 3.0
     daily: bool = False
     """Part of `make test`."""
 
@@ -188,6 +195,7 @@ def translating(*statements: str) -> tuple[tuple[Host, str], ...]:
 PEOPLE_CABLES: Final = (person_cable(Host.POINT), person_cable(Host.DESK))
 SERVER: Final = "192.0.2.10"
 SECOND: Final = "192.0.2.11"
+RELAY: Final = "203.0.113.10"
 SERVER_V6: Final = "2001:db8:a::10"
 PRIVATE, ADVERTISED = "172.16.0.10", "198.51.100.10"
 
@@ -218,6 +226,30 @@ ONLY_443: Final = replace(
     rules=passing('oifname "server" tcp dport 443 accept', 'oifname "server" drop'),
     ways=frozenset({Way.TCP}),
 )
+
+RELAYED: Final = replace(
+    PLAIN,
+    cables=(
+        *PEOPLE_CABLES,
+        server_cable(SERVER),
+        Cable(Host.ROUTER, Host.TURN, ("203.0.113.1/24",), (f"{RELAY}/24",)),
+    ),
+    turn_urls=(
+        f"turn:{RELAY}:3478?transport=udp",
+        f"turn:{RELAY}:3478?transport=tcp",
+        f"turns:{TURN_NAME}:443?transport=tcp",
+    ),
+)
+
+
+def relayed(name: str, title: str, way: Way, *open_too: str, daily: bool = False) -> Network:
+    """Web pages (TCP 443 of the server) pass, and one way to TURN, and nothing else."""
+    from_people = 'iifname { "point", "desk" }'
+    web = f'{from_people} oifname "server" tcp dport {WEB_PORT} accept'
+    relay = (f'{from_people} oifname "turn" {statement} accept' for statement in open_too)
+    rules = passing(web, *relay, f"{from_people} drop")
+    return replace(RELAYED, name=name, title=title, rules=rules, ways=frozenset({way}), daily=daily)
+
 
 THREE_NETWORKS: Final = replace(
     PLAIN,
@@ -305,6 +337,9 @@ NETWORKS: Final = (
     PLAIN,
     UDP_CLOSED,
     ONLY_443,
+    relayed("turn-udp", "only TURN over UDP passes", Way.RELAY_UDP, "udp dport 3478"),
+    relayed("turn-tcp", "only TURN over TCP passes", Way.RELAY_TCP, "tcp dport 3478"),
+    relayed("turn-tls", "only TCP 443 open, TURN over TLS there", Way.RELAY_TLS, "tcp dport 443", daily=True),
     THREE_NETWORKS,
     IPV6,
     SERVER_BEHIND_NAT,

@@ -9,7 +9,8 @@ import sys
 from pathlib import Path
 
 from signaling.cli import demo
-from signaling.config import Log, Media, MediaAddress, Queue, Server, Settings
+from signaling.config import Log, Media, MediaAddress, Queue, Server, Settings, Turn
+from tests.networks.coturn import SECRET
 from tests.networks.networks import NAME, NETWORKS, WEB_PORT, Network
 
 
@@ -33,6 +34,7 @@ def settings_of(network: Network, directory: Path) -> Settings:
             udp_port=network.media_port,
             tcp_port=network.media_port,
         ),
+        turn=Turn(urls=network.turn_urls, secret=SECRET if network.turn_urls else ""),
         queue=Queue(ignore_hours=True),
         log=Log(level="warning", form="console"),
     )

@@ -11,7 +11,7 @@ import pytest
 
 from tests.networks import networks, probe
 from tests.networks.namespaces import Laid, laid
-from tests.networks.networks import NETWORKS, Host, Move, Network
+from tests.networks.networks import NETWORKS, Host, Move, Network, Way
 
 BY_NAME = {network.name: network for network in NETWORKS}
 
@@ -50,7 +50,18 @@ def udp(made: Laid, host: Host, count: int = 5) -> tuple[int, float]:
     return int(answered), float(longest)
 
 
-@pytest.mark.parametrize("network", NETWORKS, ids=lambda network: network.name)
+DIRECT = [network for network in NETWORKS if network.ways & {Way.UDP, Way.TCP}]
+RELAYED = [network for network in NETWORKS if network not in DIRECT]
+
+
+@pytest.mark.parametrize("network", RELAYED, ids=lambda network: network.name)
+def test_nobody_reaches_media_where_only_turn_is_open(network: Network) -> None:
+    with echoing(network) as made:
+        assert [ask(made, host, "tcp") for host in network.people] == ["", ""]
+        assert [udp(made, host)[0] for host in network.people] == [0, 0]
+
+
+@pytest.mark.parametrize("network", DIRECT, ids=lambda network: network.name)
 def test_everybody_reaches_media_by_tcp(network: Network) -> None:
     with echoing(network) as made:
         for host in network.people:

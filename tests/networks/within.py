@@ -1,9 +1,11 @@
 """A program inside a network namespace, for a driver that stays outside.
 
-    python within.py NAMESPACE firefox-esr --remote-debugging-port=0 ...
+    python within.py NAMESPACE OVERRIDES firefox-esr --remote-debugging-port=0 --profile DIRECTORY ...
 
 Firefox is driven over TCP on its own loopback, which nobody outside reaches: the
-port is chosen and listened on here, and joined with the same port inside.
+port is chosen and listened on here, and joined with the same port inside. The
+file OVERRIDES (cert_override.txt; it may be empty) is put into its profile: no
+other setting makes it take a TURN server's certificate of a moment ago.
 """
 
 from __future__ import annotations
@@ -18,6 +20,7 @@ from pathlib import Path
 from typing import Final
 
 CLONE_NEWNET: Final = 0x40000000
+OVERRIDES_NAME: Final = "cert_override.txt"
 PORT_OPTION: Final = "--remote-debugging-port="
 LOOPBACK: Final = "127.0.0.1"
 CHUNK: Final = 1 << 16
@@ -70,5 +73,13 @@ async def run(namespace: str, command: list[str]) -> int:
     return code
 
 
+def main() -> int:
+    """The program's exit code."""
+    namespace, overrides, *command = sys.argv[1:]
+    profile = Path(command[command.index("--profile") + 1])
+    (profile / OVERRIDES_NAME).write_bytes(Path(overrides).read_bytes())
+    return asyncio.run(run(namespace, command))
+
+
 if __name__ == "__main__":
-    sys.exit(asyncio.run(run(sys.argv[1], sys.argv[2:])))
+    sys.exit(main())
