@@ -11,6 +11,7 @@ from __future__ import annotations
 import argparse
 import os
 import platform
+import re
 import subprocess
 import sys
 import time
@@ -18,6 +19,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).parents[1]
 RESULTS = ROOT / "bench" / "results"
+PAGE = ROOT / "docs" / "performance.md"
 ORDER = ("forward", "join", "first_frame", "delay", "pages", "accept", "clone")
 MOST_SECONDS = 1800
 
@@ -64,11 +66,24 @@ def measure(name: str) -> bool:
     return True
 
 
+def kept(page: str) -> dict[str, str]:
+    """The sections of a page that was written before, by the benchmark that its stamp names."""
+    sections = {}
+    for part in re.split(r"^(?=## )", page, flags=re.MULTILINE):
+        stamp = re.search(r"^Measured by `python -m bench (\w+)`", part, flags=re.MULTILINE)
+        if stamp:
+            sections[stamp[1]] = part.strip()
+    return sections
+
+
 def write_page() -> None:
-    """Put the sections together in a fixed order."""
-    sections = [(RESULTS / f"{name}.md") for name in ORDER]
-    parts = [HEADER, *(s.read_text().strip() + "\n" for s in sections if s.exists())]
-    (ROOT / "docs" / "performance.md").write_text("\n".join(parts))
+    """Put the sections together in a fixed order: new ones, and as they stood those not measured here."""
+    sections = kept(PAGE.read_text())
+    for name in ORDER:
+        measured = RESULTS / f"{name}.md"
+        if measured.exists():
+            sections[name] = measured.read_text().strip()
+    PAGE.write_text("\n".join([HEADER, *(sections[name] + "\n" for name in ORDER if name in sections)]))
 
 
 def main() -> int:
