@@ -9,7 +9,7 @@ from pathlib import Path
 
 from playwright.sync_api import Browser, BrowserContext, Playwright, sync_playwright
 
-from tests.e2e import conftest
+from tests import browsers
 from tests.e2e import server as product
 from tests.e2e.server import Server
 
@@ -106,16 +106,12 @@ def stage() -> Iterator[tuple[Server, Playwright]]:
 
 def chromium(driver: Playwright) -> Browser:
     """Chromium with a fake camera."""
-    return driver.chromium.launch(executable_path="/usr/bin/chromium", args=conftest.CHROMIUM_FLAGS)
+    return driver.chromium.launch(**browsers.chromium())
 
 
 def firefox(driver: Playwright) -> Browser:
     """Firefox with a fake camera."""
-    return driver.firefox.launch(
-        channel="moz-firefox",
-        executable_path="/usr/bin/firefox-esr",
-        firefox_user_prefs=conftest.FIREFOX_PREFERENCES,
-    )
+    return driver.firefox.launch(**browsers.firefox())
 
 
 def profile(browser: Browser, server: Server, time_camera: bool = False) -> BrowserContext:
