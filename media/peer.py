@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, fields
-from typing import Literal, Protocol
+from typing import Final, Literal, Protocol
 
 from media.forward.engine import (
     STREAM_BASE,
@@ -19,10 +19,15 @@ from media.forward.engine import (
     SourceSpec,
     UnboundStream,
 )
+from media.forward.feedback import OWN_SSRC
 from media.negotiation import Negotiated, SlotRoute, SourceRoute
+from media.rtp.rtcp_feedback import PictureLoss
 from media.transport.dtls import Certificate, CloseReason, DtlsHost, DtlsTransport, SrtpKeys
 from media.transport.ice import AcceptPath, ConsentExpired, IceEffect, IceLite, Respond, SelectPath
 from media.transport.stun import Message
+
+QUIET_SECONDS: Final = 7.0
+"""Browsers check a path that is good each 2.5 s (Chromium) or 4 to 6 s (Firefox, RFC 7675 section 5.1)."""
 
 
 class PeerHost(Protocol):
@@ -83,6 +88,7 @@ class Peer:
         self.sources: dict[str, OutgoingSource] = {}
         self.slots: dict[str, ReceiveSlot] = {}
         self.told_connected = False
+        self._checked_at = 0.0
         self.closed = False
         self._engine = engine
         self._host = host
@@ -209,9 +215,25 @@ class Peer:
 
     def handle_check(self, now: float, path: Path, message: Message) -> bool:
         """Answer a STUN check that names us; whether it was authenticated."""
+        before = self.ice.selected
         effects = self.ice.handle_check(now, path, message)
         self._apply(effects)
-        return path in self.ice.paths
+        if path not in self.ice.paths:
+            return False
+        moved = before is not None and self.ice.selected != before
+        if self.connected and (moved or now - self._checked_at > QUIET_SECONDS):
+            self._ask_pictures()
+        self._checked_at = now
+        return True
+
+    def _ask_pictures(self) -> None:
+        """Ask for key frames of all that it sends and is shown: too much was lost to be sent again."""
+        specs = [spec for source in self.sources.values() for spec in source.encodings.values()]
+        for slot in self.slots.values():
+            specs += [self._engine.source_spec(source) for source in self._engine.slot_sources(slot.number)]
+        for spec in specs:
+            if spec.kind == "video":
+                self._engine.send_rtcp(spec.endpoint, bytes(PictureLoss(OWN_SSRC, spec.ssrc)))
 
     def handle_record(self, record: bytes) -> bool:
         """Hand a DTLS record over; False when it was dropped."""

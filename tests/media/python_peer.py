@@ -16,6 +16,8 @@ from pylibsrtp import Policy, Session
 
 from media.contract import Answer, ApplyOffer
 from media.link import MediaLink
+from media.rtp.rtcp import parse_rtcp
+from media.rtp.rtcp_feedback import PictureLoss
 from media.sdp import Candidate, Media, SessionDescription, parse
 from media.transport import stun
 from media.transport.dtls import CloseReason, DtlsHost, DtlsTransport, SrtpKeys, create_certificate
@@ -52,6 +54,8 @@ class PythonPeer:
         """Packets of 100 octets and more by the mark of whose picture it is."""
         self.received: Counter[int] = Counter()
         """RTP packets by SSRC."""
+        self.wishes: Counter[int] = Counter()
+        """Key frames that were asked for, by SSRC."""
         self.arrived: Counter[int] = Counter()
         """RTP packets by socket: the first that was opened is 0."""
         self.readers: list[asyncio.StreamReader] = []
@@ -149,6 +153,12 @@ class PythonPeer:
         self, *, nominate: bool = True, ufrag: str | None = None, pwd: str | None = None
     ) -> Message:
         """Send a Binding request and return the response."""
+        self._send(self.request(nominate=nominate, ufrag=ufrag, pwd=pwd))
+        async with asyncio.timeout(SECONDS):
+            return await self.responses.get()
+
+    def request(self, *, nominate: bool = True, ufrag: str | None = None, pwd: str | None = None) -> bytes:
+        """A Binding request."""
         ufrag = self.first_media.ice_ufrag if ufrag is None else ufrag
         pwd = self.first_media.ice_pwd if pwd is None else pwd
         assert ufrag is not None and pwd is not None
@@ -158,9 +168,7 @@ class PythonPeer:
             (int(Attribute.ICE_CONTROLLING), bytes(8)),
             *([(int(Attribute.USE_CANDIDATE), b"")] if nominate else []),
         ]
-        self._send(stun.encode(MessageType.REQUEST, secrets.token_bytes(12), attributes, pwd.encode()))
-        async with asyncio.timeout(SECONDS):
-            return await self.responses.get()
+        return stun.encode(MessageType.REQUEST, secrets.token_bytes(12), attributes, pwd.encode())
 
     async def secure(self) -> None:
         """The DTLS handshake, then SRTP sessions."""
@@ -207,7 +215,10 @@ class PythonPeer:
             self.responses.put_nowait(stun.parse(data))
         elif data[0] < 64:
             self._dtls.feed(data)
-        elif not 192 <= data[1] <= 223 and self._in is not None:
+        elif 192 <= data[1] <= 223 and self._in is not None:
+            parts = parse_rtcp(self._in.unprotect_rtcp(data))
+            self.wishes.update(part.media_ssrc for part in parts if isinstance(part, PictureLoss))
+        elif self._in is not None:
             packet = self._in.unprotect(data)
             self.arrived[number] += 1
             self.received[struct.unpack_from("!I", packet, 8)[0]] += 1

@@ -24,9 +24,10 @@ from media.contract import (
     SlotMapped,
 )
 from media.link import LinkEvent, MediaLink
+from media.peer import QUIET_SECONDS
 from media.transport.codec_watch import CodecWatch
 from media.transport.ice import CONSENT_SECONDS
-from media.transport.stun import MessageType
+from media.transport.stun import MessageType, parse
 from media.worker import Worker
 from tests.media.python_peer import OFFER, PythonPeer
 
@@ -86,6 +87,39 @@ async def test_sending_stops_when_consent_ends_and_comes_back_with_a_check(runni
     await running.until(EndpointConnected("c", "b", "udp"), b)
     a.send_audio(10)
     await b.until(lambda: b.received[slot] == 20)
+    await a.close()
+    await b.close()
+
+
+async def test_who_comes_back_gets_whole_pictures_and_sends_them(running: Running) -> None:
+    """F-04: after a silence, and by another path, key frames are asked for and not waited for."""
+    a, b = PythonPeer("a"), PythonPeer("b")
+    await a.connect(running.link)
+    await b.connect(running.link)
+    assert await running.link.request(Allow("c", "a", visible_to=("b",))) == Done()
+    assert await running.link.request(Allow("c", "b", visible_to=("a",))) == Done()
+    await running.until(EndpointConnected("c", "b", "udp"), b)
+    a.send_picture(key_frame=True)
+    b.send_picture(key_frame=True)
+    await a.until(lambda: a.pictures[b.mark] == 1)
+    await b.until(lambda: b.pictures[a.mark] == 1)
+    before = a.wishes[a.video_ssrc], b.wishes[b.video_ssrc]
+
+    (known,) = [p for p in running.worker.conferences.peers() if p.ice.remote.ufrag == b.ufrag]
+    assert known.ice.selected is not None
+    check = parse(b.request())
+    now = time.monotonic()
+    known.handle_check(now + 1, known.ice.selected, check)
+    assert (await b.check()).type is MessageType.RESPONSE
+    assert (a.wishes[a.video_ssrc], b.wishes[b.video_ssrc]) == before
+    known.handle_check(now + QUIET_SECONDS + 2, known.ice.selected, check)
+    await a.until(lambda: a.wishes[a.video_ssrc] == before[0] + 1)
+    await b.until(lambda: b.wishes[b.video_ssrc] == before[1] + 1)
+
+    await b.open_udp()
+    await b.check()
+    await a.until(lambda: a.wishes[a.video_ssrc] == before[0] + 2)
+    await b.until(lambda: b.wishes[b.video_ssrc] == before[1] + 2)
     await a.close()
     await b.close()
 
