@@ -131,13 +131,15 @@ class Meeting:
             person.page.evaluate("void instruments.stopRecord()")
         return back
 
-    def history(self, host: Host, since_ms: int) -> str:
-        """What the last recording of a person counted, twice a second, for a failure's message."""
-        samples = self._recorded[host]
-        lines = [
-            f"{s.at_ms - since_ms:+} ms: sound {s.sound // 48} ms, {s.frames} frames" for s in samples[::10]
-        ]
-        return "\n".join([*lines, str(self.people[host].page.evaluate("instruments.state()"))])
+    def history(self, since_ms: int) -> str:
+        """What the last recording counted, every two seconds, for a failure's message."""
+        lines = []
+        for host, samples in self._recorded.items():
+            for s in samples[::40]:
+                line = f"{host} {s.at_ms - since_ms:+} ms: sound {s.sound // 48} ms, {s.frames} frames"
+                lines.append(line)
+            lines.append(str(self.people[host].page.evaluate("instruments.state()")))
+        return "\n".join(lines)
 
     def announced(self) -> list[str]:
         """What the server told anybody of people coming and going since `call` began anew."""

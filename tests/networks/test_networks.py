@@ -64,8 +64,8 @@ def stays_through_event(meeting: Meeting) -> None:
     since_ms = int(time.time() * 1000)
     back = meeting.recovered(since_ms)
     RESULTS.add_back(network, meeting.kinds, back)
-    for host, came in back.items():
-        told = f"{host}: {came}\n{meeting.history(host, since_ms)}"
+    told = f"{back}\n{meeting.history(since_ms)}"
+    for came in back.values():
         assert came.sound_s is not None and came.sound_s <= network.sound_back_s, told
         assert came.picture_s is not None and came.picture_s <= network.picture_back_s, told
     meeting.is_proven()
