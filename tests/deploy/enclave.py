@@ -6,8 +6,8 @@ import ctypes
 import os
 import socket
 import subprocess
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Iterator, Sequence
+from contextlib import ExitStack, contextmanager
 from typing import Final
 
 CLONE_NEWNET: Final = 0x40000000
@@ -23,6 +23,10 @@ MEDIA6: Final = "2001:db8::10"
 TURN6: Final = "2001:db8::20"
 OTHER6: Final = "2001:db8::30"
 CLIENT6: Final = "2001:db8:c::5"
+OUTSIDE: Final = "203.0.113.5"
+OUTSIDE6: Final = "2001:db8:d::5"
+"""In a namespace of their own, a cable away."""
+
 ADDRESSES: Final = (MEDIA, TURN, OTHER, CLIENT, STRANGER, METADATA, MEDIA6, TURN6, OTHER6, CLIENT6)
 
 _LIBC: Final = ctypes.CDLL(None, use_errno=True)
@@ -33,6 +37,11 @@ class Enclave:
 
     def __init__(self, name: str) -> None:
         self.name = name
+
+    @property
+    def outside(self) -> Enclave:
+        """A host of another network."""
+        return Enclave(f"{self.name}-out")
 
     def command(self, *words: str) -> list[str]:
         """A command line that runs in there."""
@@ -78,16 +87,23 @@ class Enclave:
 def enclave(label: str) -> Iterator[Enclave]:
     """A namespace with all addresses; gone at the end."""
     made = Enclave(f"etaluukku-{os.getpid()}-{label}")
-    subprocess.run(["ip", "netns", "add", made.name], check=True)
-    try:
-        made.run("ip", "link", "set", "lo", "up")
+    with ExitStack() as stack:
+        for name in (made.name, made.outside.name):
+            subprocess.run(["ip", "netns", "add", name], check=True)
+            stack.callback(subprocess.run, ["ip", "netns", "del", name], check=True)
         made.run("ip", "link", "add", "near", "type", "veth", "peer", "name", "far")
-        for device in ("near", "far"):
-            made.run("ip", "link", "set", device, "up")
-        for address in ADDRESSES:
-            long = f"{address}/64" if ":" in address else f"{address}/24"
-            words = ("nodad",) if ":" in address else ()
-            made.run("ip", "address", "add", long, "dev", "near", *words)
+        made.run("ip", "link", "set", "far", "netns", made.outside.name)
+        _give(made, "near", (*ADDRESSES, "203.0.113.1", "2001:db8:d::1"))
+        _give(made.outside, "far", (OUTSIDE, OUTSIDE6))
+        made.outside.run("ip", "route", "add", "default", "via", "203.0.113.1")
+        made.outside.run("ip", "-6", "route", "add", "default", "via", "2001:db8:d::1")
         yield made
-    finally:
-        subprocess.run(["ip", "netns", "del", made.name], check=True)
+
+
+def _give(within: Enclave, device: str, addresses: Sequence[str]) -> None:
+    for name in ("lo", device):
+        within.run("ip", "link", "set", name, "up")
+    for address in addresses:
+        long = f"{address}/64" if ":" in address else f"{address}/24"
+        words = ("nodad",) if ":" in address else ()
+        within.run("ip", "address", "add", long, "dev", device, *words)

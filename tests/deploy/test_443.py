@@ -29,7 +29,18 @@ from media.transport.stun import Attribute, Message, MessageType
 from signaling.keys import make_master_key
 from signaling.turn import TurnUrl
 from tests.deploy import coturn as c
-from tests.deploy.enclave import CLIENT, CLIENT6, MEDIA, MEDIA6, OTHER, STRANGER, Enclave, enclave
+from tests.deploy.enclave import (
+    CLIENT,
+    CLIENT6,
+    MEDIA,
+    MEDIA6,
+    OTHER,
+    OUTSIDE,
+    OUTSIDE6,
+    STRANGER,
+    Enclave,
+    enclave,
+)
 from tests.deploy.splitters import TURN_NAME, WEB_NAME, Splitter, split, wait_listening
 from tests.media.python_peer import PythonPeer
 
@@ -54,7 +65,10 @@ class Site:
 
 def media_config(directory: Path) -> str:
     """The media process as the samples' comments configure it, for both families."""
-    addresses = [{"local": host, "advertised": host, "advertised_tcp_port": 443} for host in (MEDIA, MEDIA6)]
+    addresses = [
+        {"local": host, "advertised": host, "advertised_udp_port": 443, "advertised_tcp_port": 443}
+        for host in (MEDIA, MEDIA6)
+    ]
     return json.dumps(
         {
             "socket_path": str(directory / "media.sock"),
@@ -97,6 +111,8 @@ def server() -> Iterator[Site]:
         directory = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="etaluukku-443-")))
         directory.chmod(0o711)
         within = stack.enter_context(enclave("443"))
+        for rule in ("udp-443.nft", "turn.nft"):
+            within.run("nft", "-f", str(c.ROOT / "deploy" / rule))
         stack.enter_context(c.coturn(within, directory, c.administered(directory)))
         make_master_key(directory / "master.key")
         (directory / "index.html").write_text("<p>")
@@ -249,7 +265,6 @@ async def test_a_check_over_tcp_comes_to_media_as_the_clients_own(site: Site, so
     async with offered(site) as peer:
         candidate: Candidate = peer.candidate("tcp", host)
         assert candidate.port == 443
-        assert peer.candidate("udp", host).port == PORT
         async with connected(site, source, (candidate.host, candidate.port)) as browser:
             response = await browser.ask(check(peer))
             assert mapped(response) == (source, browser.stream.getsockname()[1])
@@ -275,6 +290,24 @@ async def test_what_is_neither_ends(site: Site, data: bytes) -> None:
         assert await stranger.end(data) == b""
 
 
+# ---- UDP ----------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(("source", "host"), [(OUTSIDE, MEDIA), (OUTSIDE6, MEDIA6)], ids=["ipv4", "ipv6"])
+async def test_udp_at_443_is_the_media_port(server: Site, source: str, host: str) -> None:
+    """The answer comes from the address and port that were asked."""
+    loop = asyncio.get_running_loop()
+    async with offered(server) as peer:
+        candidate = peer.candidate("udp", host)
+        assert candidate.port == 443
+        with server.enclave.outside.socket(source, 0, socket.SOCK_DGRAM) as browser:
+            await loop.sock_sendto(browser, check(peer), (candidate.host, candidate.port))
+            async with asyncio.timeout(WAIT_SECONDS):
+                data, sender = await loop.sock_recvfrom(browser, 2048)
+            assert sender[:2] == (host, 443)
+            assert mapped(stun.parse(data)) == (source, browser.getsockname()[1])
+
+
 # ---- TURN over TLS ------------------------------------------------------------------------------
 
 
@@ -287,7 +320,7 @@ async def test_turn_over_tls_carries_a_check_to_media(site: Site) -> None:
         candidate = peer.candidate("udp", MEDIA)
         await turn.send_data(check(peer), (candidate.host, candidate.port))
         data, sender = await arrived.first()
-        assert sender == (MEDIA, PORT)
+        assert sender == (MEDIA, 443)
         assert mapped(stun.parse(data)) == relay
 
 
