@@ -68,8 +68,9 @@ class Routing:
         endpoint = self.endpoints.get(number)
         if endpoint is None:
             return
-        for source in endpoint.streams():
-            self.remove_source(now, source.spec.source)
+        # Not endpoint.streams(): a stream whose SSRCs others have taken is no longer there.
+        for source in [s.spec.source for s in self.sources.values() if s.spec.endpoint == number]:
+            self.remove_source(now, source)
         for slot in endpoint.receive_slots():
             self.remove_slot(now, slot.spec.slot)
         del self.endpoints[number]

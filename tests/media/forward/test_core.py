@@ -355,3 +355,14 @@ def test_a_picture_to_be_replaced_does_not_stay_without_its_successor(shown: For
     assert shown.take_events() == [Switched(20, None)]
     shown.receive(HOLD_SECONDS, 1, [build_packet(96, 12, 0, 11, KEY)])
     assert sent(shown) == []
+
+
+def test_streams_that_claim_one_ssrc_leave_nothing(core: Forwarder) -> None:
+    """A stream that was out of the books was asked for again when its endpoint had gone: media ended."""
+    core.add_source(0.0, source())
+    core.receive(0.0, 1, [build_packet(96, number, 0, 11, DELTA) for number in (10, 20)])
+    core.add_source(0.0, source(number=31, rtx=11))
+    assert core.take_missing(1.0)[0][0] == 11
+    core.remove_endpoint(1.0, 1)
+    assert not core.sources
+    assert core.take_missing(2.0) == []
