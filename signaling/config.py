@@ -139,7 +139,6 @@ class Media(Section):
         "begin with a PROXY header, others' must not",
     )
     conferences: Count = Field(100, description="Consultations at a time")
-    start_seconds: Seconds = Field(10.0, description="How long a start of media or pages may take")
 
 
 class Turn(Section):
