@@ -37,7 +37,7 @@ from media.offered import (
 from media.sdp import Candidate, Fingerprint, Media, SdpError, SessionDescription, build, parse
 
 MAX_MEDIA: Final = 64
-"""m-lines of an offer: own three, 25 audio and 25 video slots, data, and some that were stopped."""
+"""m-lines of an offer: own three, 24 audio and 25 video slots, data, and some that were stopped."""
 
 Role = Literal["source", "slot"]
 
@@ -65,8 +65,8 @@ class Own:
     candidates: tuple[Candidate, ...]
     new_ssrc: Callable[[], int]
     """A fresh SSRC, unique in the endpoint's RTP session."""
-    max_audio_slots: int = 25
-    max_video_slots: int = 26
+    max_audio_slots: int
+    max_video_slots: int
 
 
 @dataclass(frozen=True, slots=True)
