@@ -21,7 +21,6 @@ from media.rtp.sequence import add16, add32
 
 PACKET_OCTETS = 1200
 PAYLOAD_OCTETS = PACKET_OCTETS - 24  # header, mid and transport-wide number
-KEY_PICTURE = bytes.fromhex("1002009d012a8002e001")  # 640x480 (RFC 6386 section 9.1)
 SETTLE_SECONDS = 0.3
 SO_MEMINFO = 55  # socket(7); Python 3.11 has no name for it
 

@@ -1,4 +1,4 @@
-"""The VP8 payload descriptor: where a frame starts, key frames, picture ids that go on over a switch.
+"""The VP8 payload descriptor: key frames, and picture ids that go on over a switch.
 
 Source: RFC 7741 sections 4.2 and 4.3.
 """
@@ -31,7 +31,6 @@ class Descriptor(NamedTuple):
     tl0: int
     """TL0PICIDX, 8 bits, or ABSENT."""
     tl0_at: int
-    starts_frame: bool
     key_frame: bool
     """This packet starts a key frame."""
 
@@ -71,7 +70,7 @@ def parse_descriptor(payload: bytes) -> Descriptor:
             raise ParseError("VP8 payload has no data")
     except IndexError:
         raise ParseError("VP8 payload descriptor is cut off") from None
-    return Descriptor(position, picture_id, wide, tl0, tl0_at, starts, key)
+    return Descriptor(position, picture_id, wide, tl0, tl0_at, key)
 
 
 def rewrite_descriptor(octets: bytes, descriptor: Descriptor, picture_id: int, tl0: int) -> bytes:

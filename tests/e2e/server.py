@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import os
 import signal
 import socket
@@ -118,12 +117,3 @@ def start(directory: Path, *options: str, demo: Sequence[str] = DEMO) -> Server:
     process.kill()
     process.wait()
     raise AssertionError(f"the demo did not start:\n{log.read_text()[-4000:]}")
-
-
-def log_lines(server: Server) -> list[dict[str, object]]:
-    """What the server logged as JSON so far."""
-    lines: list[dict[str, object]] = []
-    for line in server.log.read_text().splitlines():
-        if line.startswith("{"):
-            lines.append(json.loads(line))
-    return lines

@@ -14,17 +14,17 @@ from media.rtp.vp8 import ABSENT, Descriptor, parse_descriptor, rewrite_descript
     ("payload", "expected"),
     [
         # RFC 7741 section 4.6.1: key frame in a single packet, 7-bit picture id
-        ("90801100", Descriptor(3, 0x11, False, ABSENT, 0, True, True)),
+        ("90801100", Descriptor(3, 0x11, False, ABSENT, 0, True)),
         # section 4.6.5 alike: 15-bit picture id
-        ("908081b801", Descriptor(4, 0x1B8, True, ABSENT, 0, True, False)),
-        ("1000", Descriptor(1, ABSENT, False, ABSENT, 0, True, True)),
-        ("1001", Descriptor(1, ABSENT, False, ABSENT, 0, True, False)),
-        ("0000", Descriptor(1, ABSENT, False, ABSENT, 0, False, False)),  # not a start
-        ("1100", Descriptor(1, ABSENT, False, ABSENT, 0, False, False)),  # partition 1
-        ("90e0ffff072000", Descriptor(6, 0x7FFF, True, 7, 4, True, True)),
-        ("906005202f", Descriptor(4, ABSENT, False, 5, 2, True, False)),
-        ("9010202e", Descriptor(3, ABSENT, False, ABSENT, 0, True, True)),
-        ("900000", Descriptor(2, ABSENT, False, ABSENT, 0, True, True)),
+        ("908081b801", Descriptor(4, 0x1B8, True, ABSENT, 0, False)),
+        ("1000", Descriptor(1, ABSENT, False, ABSENT, 0, True)),
+        ("1001", Descriptor(1, ABSENT, False, ABSENT, 0, False)),
+        ("0000", Descriptor(1, ABSENT, False, ABSENT, 0, False)),  # not a start
+        ("1100", Descriptor(1, ABSENT, False, ABSENT, 0, False)),  # partition 1
+        ("90e0ffff072000", Descriptor(6, 0x7FFF, True, 7, 4, True)),
+        ("906005202f", Descriptor(4, ABSENT, False, 5, 2, False)),
+        ("9010202e", Descriptor(3, ABSENT, False, ABSENT, 0, True)),
+        ("900000", Descriptor(2, ABSENT, False, ABSENT, 0, True)),
     ],
 )
 def test_descriptors(payload: str, expected: Descriptor) -> None:
