@@ -1,7 +1,7 @@
 """Credentials of the TURN server, each for one screen and a short time. Pure: time and chance are arguments.
 
 coturn and Etäluukku share a secret and nothing else (`use-auth-secret` in turn.conf).
-Who is admitted gets a name that says until when it holds, and its HMAC as the password;
+Who is admitted, or tests a line, gets a name that says until when it holds, and its HMAC as the password;
 the relay checks both without asking anybody. A relay already made goes on after that time.
 
 Source: draft-uberti-behave-turn-rest-00 section 2.2; RFC 8656 for the relay, RFC 7065 for its URLs.
