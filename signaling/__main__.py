@@ -8,7 +8,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from signaling.audit.rules import head_of
-from signaling.cli import accounts, check, database, demo, server
+from signaling.cli import accounts, check, database, demo, nettest, server
 from signaling.settings_file import ConfigError, keys
 from signaling.store.errors import ServiceError
 from signaling.web.messages.base import Role
@@ -45,18 +45,10 @@ def parser() -> argparse.ArgumentParser:
         return made
 
     command("serve", server.serve, "Run the server")
-    demo_command = command("demo", demo.run, "Run a demonstration with made-up data", config=False)
-    demo_command.add_argument("--lan", action="store_true", help="serve the local network over TLS")
-    demo_command.add_argument("--port", type=int, default=8080, help="TCP port (8080)")
-    demo_command.add_argument("--media-port", type=int, default=7000, help="UDP and TCP port of media (7000)")
-    demo_command.add_argument(
-        "--turn", action="append", default=[], metavar="URL", help="TURN server, e.g. turn:HOST:3478"
-    )
-    demo_command.add_argument(
-        "--turn-secret-file", type=Path, default=None, metavar="FILE", help="file of the secret it shares"
-    )
-    demo_command.add_argument("--data", type=Path, default=None, help="directory of the demonstration's data")
+    _demo_options(command("demo", demo.run, "Run a demonstration with made-up data", config=False))
     command("check", check.run, "Check configuration, ports, database, TURN, disk and media")
+    text = "Test the network between here and a server; print one page for the firewall team"
+    _nettest_options(command("nettest", nettest.run, text, config=False))
     command("config", show_config, "Print every key with default, unit and help", config=False)
     _group(commands, "db", "The database", {"upgrade": (database.upgrade, "Bring the tables up to date")})
     _people_commands(commands)
@@ -68,6 +60,26 @@ def parser() -> argparse.ArgumentParser:
         help="rows and link of a log line audit_checkpoint: the chain must still hold it",
     )
     return top
+
+
+def _demo_options(made: argparse.ArgumentParser) -> None:
+    made.add_argument("--lan", action="store_true", help="serve the local network over TLS")
+    made.add_argument("--port", type=int, default=8080, help="TCP port (8080)")
+    made.add_argument("--media-port", type=int, default=7000, help="UDP and TCP port of media (7000)")
+    made.add_argument(
+        "--turn", action="append", default=[], metavar="URL", help="TURN server, e.g. turn:HOST:3478"
+    )
+    made.add_argument(
+        "--turn-secret-file", type=Path, default=None, metavar="FILE", help="file of the secret it shares"
+    )
+    made.add_argument("--data", type=Path, default=None, help="directory of the demonstration's data")
+
+
+def _nettest_options(made: argparse.ArgumentParser) -> None:
+    made.add_argument("--server", required=True, metavar="URL", help="address that people open")
+    made.add_argument(
+        "--language", choices=("fi", "sv", "en"), default=None, help="of the page; default: this terminal's"
+    )
 
 
 def _people_commands(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
