@@ -1,5 +1,6 @@
 """How many connections are open: by address and in all, from the first packet on.
 
+Where the server itself speaks TLS, from the end of the handshake on: before it nothing here is asked.
 A connection beyond the limit is not closed without a word: who asks on it gets one
 plain error. Behind a trusted proxy the connections are the proxy's; there the
 requests that are being answered are counted instead, by the address that the proxy
