@@ -12,7 +12,7 @@ import urllib.request
 from pathlib import Path
 
 from bench.report import write_section
-from tests.e2e.server import free_port
+from tests.databases import free_port
 
 ROOT = Path(__file__).parents[1]
 DEADLINE_S = 900.0

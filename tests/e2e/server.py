@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import signal
-import socket
 import subprocess
 import sys
 import time
@@ -16,18 +15,12 @@ from pathlib import Path
 
 import psutil
 
+from tests.databases import free_port
+
 ROOT = Path(__file__).parents[2]
 START_DEADLINE_S = 60.0
 COMMAND_SECONDS = 60.0
 DEMO = ("signaling", "demo")
-
-
-def free_port() -> int:
-    """A TCP port of the loopback address that nobody listens on now."""
-    with socket.socket() as listener:
-        listener.bind(("127.0.0.1", 0))
-        port: int = listener.getsockname()[1]
-        return port
 
 
 @dataclass(frozen=True)
