@@ -11,7 +11,7 @@ import socket
 import ssl
 import subprocess
 import time
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Iterator, Sequence
 from contextlib import asynccontextmanager, contextmanager
 from pathlib import Path
 from typing import Any, Final
@@ -29,7 +29,7 @@ TURN_NFT: Final = ROOT / "deploy" / "turn.nft"
 SECRET: Final = "0123456789abcdef" * 4
 USER: Final = "turnserver"
 START_SECONDS: Final = 120.0
-WAIT_SECONDS: Final = 10.0
+WAIT_SECONDS: Final = 30.0
 LIFETIME_SECONDS: Final = 600
 
 UDP: Final = TurnUrl(TURN, 3478, "udp", tls=False)
@@ -49,10 +49,10 @@ def _change(text: str, pattern: str, line: str) -> str:
     return text
 
 
-def administered(directory: Path) -> str:
+def administered(directory: Path, allowed: Sequence[str] = (MEDIA, MEDIA6)) -> str:
     """turn.conf with the changes that it asks an administrator for, and the secret that the unit adds."""
     text = TURN_CONF.read_text()
-    text = _change(text, "allowed-peer-ip=.*", f"allowed-peer-ip={MEDIA}\nallowed-peer-ip={MEDIA6}")
+    text = _change(text, "allowed-peer-ip=.*", "\n".join(f"allowed-peer-ip={peer}" for peer in allowed))
     text = _change(text, "cert=.*", f"cert={directory}/turn.crt")
     text = _change(text, "pkey=.*", f"pkey={directory}/turn.key")
     text = _change(text, "syslog", "log-file=stdout")

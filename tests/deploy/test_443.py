@@ -44,7 +44,7 @@ from tests.deploy.enclave import (
 from tests.deploy.splitters import TURN_NAME, WEB_NAME, Splitter, split, wait_listening
 from tests.media.python_peer import PythonPeer
 
-WAIT_SECONDS: Final = 10.0
+WAIT_SECONDS: Final = 30.0
 TURN_443: Final = TurnUrl(MEDIA, 443, "tcp", tls=True)
 REQUESTS: Final = 10
 """That one address may make in an hour."""

@@ -7,23 +7,15 @@ from __future__ import annotations
 
 import asyncio
 import ipaddress
-import os
 import re
-import shutil
 import socket
-import subprocess
-import sys
-import tempfile
-from collections.abc import Iterator, Mapping
-from contextlib import ExitStack, contextmanager, suppress
-from dataclasses import dataclass
-from pathlib import Path
+from collections.abc import Iterator
+from contextlib import suppress
 from typing import Final
 
 import pytest
 from aioice import stun
 
-from signaling.keys import make_master_key
 from signaling.turn import TurnUrl
 from tests.deploy import coturn as c
 from tests.deploy.enclave import (
@@ -36,12 +28,11 @@ from tests.deploy.enclave import (
     STRANGER,
     TURN,
     TURN6,
-    Enclave,
-    enclave,
 )
+from tests.deploy.places import PORTS, Place, placed, rule
 
-PORTS: Final = (7000, 7001, 7002)
-"""Of three media processes."""
+PUBLIC: Final = "203.0.113.10"
+"""As turn.nft has it."""
 
 OTHERS: Final = (
     OTHER,
@@ -93,37 +84,6 @@ GROUP: Final = ("224.0.0.251", 7000)
 """Multicast; joined on the way out of the relay."""
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
-    """A namespace with a coturn in it."""
-
-    enclave: Enclave
-    directory: Path
-
-
-@contextmanager
-def placed(label: str, rule: str | None, *, lists: bool) -> Iterator[Place]:
-    """A coturn with or without the firewall's rule, and with or without the lists of turn.conf."""
-    with ExitStack() as stack:
-        directory = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="etaluukku-turn-")))
-        directory.chmod(0o711)
-        within = stack.enter_context(enclave(label))
-        if rule is not None:
-            within.run("nft", "-f", "-", text=rule)
-        text = c.administered(directory)
-        stack.enter_context(c.coturn(within, directory, text if lists else c.opened(text)))
-        yield Place(within, directory)
-
-
-def rule() -> str:
-    """deploy/turn.nft with the ports of the media processes."""
-    text = c.TURN_NFT.read_text()
-    assert (MEDIA in text, MEDIA6 in text) == (True, True)
-    text, changed = re.subn(r"( \. )7000( \})", rf"\g<1>{PORTS[0]}-{PORTS[-1]}\2", text)
-    assert changed == 2
-    return text
-
-
 @pytest.fixture(scope="module")
 def guarded() -> Iterator[Place]:
     """As deploy/ has it."""
@@ -142,6 +102,15 @@ def ruled() -> Iterator[Place]:
 def unguarded() -> Iterator[Place]:
     """Neither."""
     with placed("unguarded", None, lists=False) as place:
+        yield place
+
+
+@pytest.fixture(scope="module")
+def behind_nat() -> Iterator[Place]:
+    """With the lines of the rule for a public address that is not reached from inside."""
+    text, taken = re.subn(r"(?m)^    # (chain around_nat|    type nat|    meta skuid|\})", r"    \1", rule())
+    assert taken == 4 and PUBLIC in text
+    with placed("nat", text, lists=True, allowed=(PUBLIC,)) as place:
         yield place
 
 
@@ -285,6 +254,20 @@ async def test_without_lists_and_rule_it_is_reached(unguarded: Place, peer: tupl
     assert await reaches(unguarded, peer)
 
 
+async def test_behind_nat_a_relay_goes_around_it(behind_nat: Place) -> None:
+    """No hairpin: browsers ask for the public address, and coturn sends to the local one."""
+    loop = asyncio.get_running_loop()
+    with behind_nat.enclave.socket(MEDIA, PORTS[0], socket.SOCK_DGRAM) as media:
+        async with c.client(behind_nat.enclave, c.UDP) as turn:
+            arrived = c.Arrivals()
+            turn.receiver = arrived
+            await turn.connect()
+            await turn.send_data(b"there", (PUBLIC, PORTS[0]))
+            data, relay = await loop.sock_recvfrom(media, 2048)
+            await loop.sock_sendto(media, data, relay)
+            assert await arrived.first() == (b"there", (PUBLIC, PORTS[0]))
+
+
 def dropped(place: Place) -> int:
     """Packets of coturn that the rule has dropped; 0 where there is no rule."""
     if "etaluukku_turn" not in place.enclave.run("nft", "list", "tables"):
@@ -316,59 +299,6 @@ async def test_warnings_and_errors_name_neither_people_nor_secrets(guarded: Plac
     wanted = (CLIENT, *passwords)
     assert [line for line in kept if any(word in line for word in wanted)] == []
     assert [word for word in (c.SECRET, *passwords) if word in log] == []
-
-
-# ---- etaluukku check --------------------------------------------------------------------------
-
-
-def checked(place: Place, directory: Path, turn: Mapping[str, str], trust: Path | None) -> str:
-    """The line of `etaluukku check` about TURN."""
-    keys = "\n".join(f"{key} = {value}" for key, value in turn.items())
-    make_master_key(directory / "master.key")
-    config = directory / "etaluukku.toml"
-    config.write_text(
-        f'[server]\ndata_directory = "{directory}"\n[turn]\n{keys}\n[media]\n'
-        f'addresses = [{{local = "{MEDIA}", advertised = "{MEDIA}"}}]\n'
-    )
-    command = place.enclave.command(sys.executable, "-m", "signaling", "check", "--config", str(config))
-    environment = {**os.environ, **({} if trust is None else {"SSL_CERT_FILE": str(trust)})}
-    done = subprocess.run(command, capture_output=True, text=True, check=False, env=environment, cwd=c.ROOT)
-    [line] = [line for line in done.stdout.splitlines() if line[6:].startswith("turn:")]
-    return line
-
-
-EVERY_WAY: Final = (
-    f'["turn:{TURN}:3478?transport=udp", "turn:{TURN}:3478?transport=tcp", "turns:{TURN}:5349?transport=tcp"]'
-)
-HOLDS: Final = {"urls": EVERY_WAY, "secret": f'"{c.SECRET}"'}
-
-
-def test_check_makes_a_relay_over_each_way(guarded: Place, tmp_path: Path) -> None:
-    trust = Path(shutil.copy(guarded.directory / "turn.crt", tmp_path))
-    line = checked(guarded, tmp_path, HOLDS, trust)
-    assert line.startswith("ok "), line
-    assert line.count(f"relays through {TURN}") == 3
-
-
-@pytest.mark.parametrize(
-    ("changed", "fault"),
-    [
-        ({"secret": f'"{"another secret" * 2}"'}, "401"),
-        ({"urls": f'["turn:{TURN}:3479?transport=udp"]'}, "no answer within"),
-        ({"urls": f'["turns:{TURN}:5349"]'}, "browsers will not take its certificate"),
-    ],
-    ids=["secret", "port", "certificate"],
-)
-def test_check_says_what_is_wrong(
-    guarded: Place, tmp_path: Path, changed: Mapping[str, str], fault: str
-) -> None:
-    line = checked(guarded, tmp_path, {"urls": f'["turn:{TURN}:3478"]', **HOLDS, **changed}, None)
-    assert line.startswith("FAIL") and fault in line, line
-
-
-def test_check_finds_the_door_into_the_network(unguarded: Place, tmp_path: Path) -> None:
-    line = checked(unguarded, tmp_path, {**HOLDS, "urls": f'["turn:{TURN}:3478"]'}, None)
-    assert line.startswith("FAIL") and "a door into your network" in line, line
 
 
 def test_the_unit_keeps_the_other_lines_out_of_the_journal() -> None:

@@ -7,6 +7,8 @@ from pathlib import Path
 
 import pytest
 
+from signaling.__main__ import parser
+from signaling.cli.demo import demo_turn
 from signaling.config import Turn
 from signaling.keys import turn_server
 from signaling.settings_file import ConfigError
@@ -129,3 +131,14 @@ async def test_who_is_admitted_gets_one_of_his_own_and_it_is_written_nowhere(
         assert len(passwords) == len(screens)
     wanted = [text.encode() for text in (SECRET, *passwords)]
     assert await asyncio.to_thread(holding, wanted, tmp_path) == []
+
+
+def test_the_demo_takes_a_turn_server(tmp_path: Path) -> None:
+    file = tmp_path / "turn.secret"
+    arguments = parser().parse_args(
+        ["demo", "--turn", URLS[0], "--turn", URLS[1], "--turn-secret-file", str(file)]
+    )
+    assert demo_turn(arguments.turn, arguments.turn_secret_file) == Turn(urls=URLS, secret_file=file)
+    assert demo_turn([], None) == Turn()
+    with pytest.raises(ConfigError, match=r"demo --turn: .*transport=tcp"):
+        demo_turn(["turns:192.0.2.1?transport=udp"], file)
