@@ -12,7 +12,7 @@ from typing import Final, NamedTuple
 
 from media.forward.engine import Extensions
 from media.sdp import Media
-from media.sdp.values import RtpMap, format_parameters, parse_extmap, parse_rtpmap, split_words
+from media.sdp.values import RtpMap, parse_extmap, parse_rtpmap, split_words
 
 URI_MID: Final = "urn:ietf:params:rtp-hdrext:sdes:mid"
 URI_LEVEL: Final = "urn:ietf:params:rtp-hdrext:ssrc-audio-level"
@@ -88,22 +88,41 @@ def _choose_codec(
     kind: str, formats: tuple[str, ...], rtpmaps: tuple[str, ...], fmtps: tuple[str, ...]
 ) -> Codec | None:
     wanted = {"audio": ("opus", 48000, 2), "video": ("vp8", 90000, 1)}.get(kind)
-    maps = [m for m in map(parse_rtpmap, rtpmaps) if str(m.payload_type) in formats]
+    maps, said = _by_type(formats, rtpmaps, fmtps)
     chosen = next((m for m in maps if (m.encoding.lower(), *m[2:]) == wanted), None)
     if chosen is None:
         return None
-    parameters = format_parameters(fmtps, chosen.payload_type)
+    parameters = said.get(str(chosen.payload_type))
     if kind == "audio":
         parameters = _with_opus_wishes(parameters)
     lines = _codec_lines(chosen, parameters)
     repeats = {"rtx": 0, "red": 0}
     for other in maps:
         name = other.encoding.lower()
-        said = format_parameters(fmtps, other.payload_type) or ""
-        if repeats.get(name) == 0 and other[2:] == chosen[2:] and _repeats(name, said, chosen.payload_type):
+        blocks = said.get(str(other.payload_type), "")
+        if repeats.get(name) == 0 and other[2:] == chosen[2:] and _repeats(name, blocks, chosen.payload_type):
             repeats[name] = other.payload_type
-            lines += _codec_lines(other, said)
+            lines += _codec_lines(other, blocks)
     return Codec(chosen[0], repeats["rtx"], chosen.clock_rate, repeats["red"], tuple(lines))
+
+
+def _by_type(
+    formats: tuple[str, ...], rtpmaps: tuple[str, ...], fmtps: tuple[str, ...]
+) -> tuple[list[RtpMap], dict[str, str]]:
+    """The codecs of the formats, one for each type, and the parameters by type: first lines count.
+
+    Each line is read once: media stands still meanwhile, and an offer may have 8,192 of them.
+    """
+    named = frozenset(formats)
+    maps: dict[int, RtpMap] = {}
+    for codec in map(parse_rtpmap, rtpmaps):
+        if str(codec.payload_type) in named:
+            maps.setdefault(codec.payload_type, codec)
+    said: dict[str, str] = {}
+    for payload_type, space, parameters in (value.partition(" ") for value in fmtps):
+        if space:
+            said.setdefault(payload_type, parameters)
+    return list(maps.values()), said
 
 
 def _repeats(name: str, parameters: str, payload_type: int) -> bool:
