@@ -60,11 +60,6 @@ class Measured:
     up_bits_per_second: float
     down_bits_per_second: float
 
-    @property
-    def at_ceiling(self) -> bool:
-        """Whether the line may carry more than was tried."""
-        return min(self.up_bits_per_second, self.down_bits_per_second) >= CEILING
-
 
 @dataclass(frozen=True, slots=True)
 class Tried:

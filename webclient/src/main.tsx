@@ -16,6 +16,7 @@ const SCREENS: Record<string, Screen> = {
   interpreter: () => import("./interpreter"),
   join: () => import("./join"),
   admin: () => import("./admin"),
+  nettest: () => import("./nettest"),
   demo: () => import("./demo"),
 };
 

@@ -38,7 +38,8 @@ def sections() -> dict[str, Section]:
 @pytest.fixture
 async def house(tmp_path: Path, sections: dict[str, Section]) -> AsyncIterator[House]:
     await asyncio.to_thread((tmp_path / "run").mkdir)
-    settings = settings_for(tmp_path, **({"turn": Turn(urls=URLS, secret=SECRET)} | sections))
+    turn: dict[str, Section] = {"turn": Turn(urls=URLS, secret=SECRET)}
+    settings = settings_for(tmp_path, "", **(turn | sections))
     async with (
         media_process(str(settings.media_socket.parent), limits={"echoes": 3}),
         served(settings) as made,

@@ -29,6 +29,9 @@ export function FrontView({ demo }: { readonly demo: boolean }) {
             <Way href="/interpreter" title={t("interpreter.title")} text={t("interpreter.text")} />
           </ul>
           <p className="front__admin">
+            <a href="/nettest">{t("nettest")}</a>
+          </p>
+          <p className="front__admin">
             <a href="/admin">{t("admin")}</a>
           </p>
         </section>

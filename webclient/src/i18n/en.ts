@@ -7,7 +7,21 @@ import errors from "./en/errors.json";
 import front from "./en/front.json";
 import interpreter from "./en/interpreter.json";
 import join from "./en/join.json";
+import nettest from "./en/nettest.json";
 import point from "./en/point.json";
 import signin from "./en/signin.json";
 
-export default { admin, common, consultation, demo, desk, errors, front, interpreter, join, point, signin };
+export default {
+  admin,
+  common,
+  consultation,
+  demo,
+  desk,
+  errors,
+  front,
+  interpreter,
+  join,
+  nettest,
+  point,
+  signin,
+};

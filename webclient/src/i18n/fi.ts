@@ -7,7 +7,21 @@ import errors from "./fi/errors.json";
 import front from "./fi/front.json";
 import interpreter from "./fi/interpreter.json";
 import join from "./fi/join.json";
+import nettest from "./fi/nettest.json";
 import point from "./fi/point.json";
 import signin from "./fi/signin.json";
 
-export default { admin, common, consultation, demo, desk, errors, front, interpreter, join, point, signin };
+export default {
+  admin,
+  common,
+  consultation,
+  demo,
+  desk,
+  errors,
+  front,
+  interpreter,
+  join,
+  nettest,
+  point,
+  signin,
+};

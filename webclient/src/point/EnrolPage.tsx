@@ -59,6 +59,9 @@ export function EnrolPage({ onEnrol, revoked = false }: EnrolPageProps) {
             </Action>
           </div>
         </form>
+        <p>
+          <a href="/nettest">{t("enrol.nettest")}</a>
+        </p>
       </div>
     </PageFrame>
   );

@@ -15,6 +15,8 @@ import { NotFound } from "../front/NotFound";
 import { InterpreterView } from "../interpreter/InterpreterView";
 import { EndedPage } from "../join/EndedPage";
 import { JoinPage } from "../join/JoinPage";
+import type { TestState, WayState } from "../nettest/model";
+import { NetTestView } from "../nettest/NetTestView";
 import { EnrolPage } from "../point/EnrolPage";
 import { PointView } from "../point/PointView";
 import { SeatBanners } from "../signin/SeatBanners";
@@ -141,6 +143,27 @@ function devices(camera: Partial<Device>, microphone: Partial<Device>): ReactEle
   );
 }
 
+const WAYS: readonly WayState[] = [
+  {
+    kind: "udp",
+    targets: ["192.0.2.10:7000/udp", "[2001:db8::10]:7000/udp"],
+    state: "closed",
+    why: "silent",
+  },
+  { kind: "tcp", targets: ["192.0.2.10:7000/tcp", "[2001:db8::10]:7000/tcp"], state: "open", why: null },
+  { kind: "turn-udp", targets: ["turn.example.fi:3478/udp"], state: "closed", why: "credential" },
+  { kind: "turn-tcp", targets: ["turn.example.fi:3478/tcp"], state: "closed", why: "relay" },
+  { kind: "turn-tls", targets: ["turn.example.fi:443/tcp"], state: "closed", why: "broken" },
+];
+const FIGURES = { lossUp: 0.001, lossDown: 0.042, jitterMs: 4, roundTripMs: 38, upBps: 2e6, downBps: 9e5 };
+
+function nettest(state: Partial<TestState>): ReactElement {
+  const all: TestState = { phase: "idle", ways: [], measuring: null, result: null, error: null, ...state };
+  return (
+    <NetTestView state={all} server="https://etaluukku.example.fi" able onStart={nothing} onPrint={nothing} />
+  );
+}
+
 const TROUBLE = <SeatBanners link="down" drainingSeconds={590} demo />;
 const DEMO = <SeatBanners link="up" drainingSeconds={null} demo />;
 const ADMIN = {
@@ -196,6 +219,31 @@ export const STORIES: Record<string, ReactElement> = {
     <AdminView {...ADMIN} me={{ ...COORDINATOR, role: "system_admin" }} directory={DIRECTORY} />
   ),
   "admin/failed": <AdminView {...ADMIN} directory={null} failure={new ApiError("refused")} />,
+  nettest: nettest({}),
+  "nettest/trying": nettest({
+    phase: "trying",
+    ways: WAYS.map((way, index) => (index < 2 ? way : { ...way, state: "trying", why: null })),
+  }),
+  "nettest/measuring": nettest({ phase: "measuring", ways: WAYS, measuring: "tcp" }),
+  "nettest/done": nettest({
+    phase: "done",
+    ways: WAYS,
+    result: {
+      judgement: { verdict: "sound", limits: ["loss"] },
+      measured: { kind: "tcp", figures: FIGURES },
+      at: new Date(2026, 10, 22, 10, 0),
+    },
+  }),
+  "nettest/closed": nettest({
+    phase: "done",
+    ways: WAYS.slice(0, 1),
+    result: {
+      judgement: { verdict: "nothing", limits: ["closed"] },
+      measured: null,
+      at: new Date(2026, 10, 22, 10, 0),
+    },
+  }),
+  "nettest/refused": nettest({ phase: "failed", error: new ApiError("unauthenticated") }),
   demo: <DemoView roles={ROLES} failure={null} onEnter={done} />,
   "demo/none": <DemoView roles={null} failure={new ApiError("refused")} onEnter={done} />,
   "devices/denied": devices({ problem: "denied" }, { problem: "missing" }),
