@@ -141,3 +141,21 @@ export const PersonIcon = () => (
     <path d="M4.5 21c.6-4.8 3.4-7 7.5-7s6.9 2.2 7.5 7" />
   </Icon>
 );
+
+export const ScreenIcon = () => (
+  <Icon>
+    <path d="M3 4.5h18v12H3zM8.5 20.5h7M12 16.5v4" />
+  </Icon>
+);
+
+export const ShareIcon = () => (
+  <Icon>
+    <path d="M3 4.5h18v12H3zM8.5 20.5h7M12 13.5v-6M9 10l3-3 3 3" />
+  </Icon>
+);
+
+export const StopSharingIcon = () => (
+  <Icon>
+    <path d="M3 4.5h18v12H3zM8.5 20.5h7M9.5 8l5 5M14.5 8l-5 5" />
+  </Icon>
+);

@@ -1,3 +1,4 @@
+import type { CSSProperties } from "react";
 import { useTranslation } from "react-i18next";
 import type { ConsultationModel } from "../core/consultation";
 import type { Participant } from "../core/protocol";
@@ -13,6 +14,14 @@ import { Sounds } from "./Sounds";
 import { Tile } from "./Tile";
 import { useAction } from "./useAction";
 
+/** More pictures than this are small on every screen. */
+const FEW = 8;
+
+/** Columns of an even grid with a place for the own picture; alone with one, the own one lies on theirs. */
+function columnsFor(others: number): number {
+  return others < 2 ? 1 : Math.ceil(Math.sqrt(others + 1));
+}
+
 /** Everybody in the consultation: the others large, oneself small, and who waits to be let in. */
 export function People({ model }: { readonly model: ConsultationModel }) {
   const { t } = useTranslation("consultation");
@@ -23,7 +32,11 @@ export function People({ model }: { readonly model: ConsultationModel }) {
   // The client's place is the consultation itself: it is ended, not emptied.
   const removable = ({ role }: Participant) => may.has("consultation:remove") && role !== "client";
   return (
-    <section className="people" aria-labelledby="people-title">
+    <section
+      className="people"
+      aria-labelledby="people-title"
+      style={{ "--columns": columnsFor(shown.length) } as CSSProperties}
+    >
       <h2 id="people-title" className="visually-hidden">
         {t("people.title")}
       </h2>
@@ -32,7 +45,11 @@ export function People({ model }: { readonly model: ConsultationModel }) {
       <Waiting model={model} />
       <InterpreterState model={model} />
       {shown.length === 0 ? <p className="people__alone">{t("people.alone")}</p> : null}
-      <ul className="people__tiles plain-list" data-count={shown.length}>
+      <ul
+        className="people__tiles plain-list"
+        data-count={shown.length}
+        data-size={shown.length < 3 ? "pair" : shown.length > FEW ? "many" : "few"}
+      >
         {shown.map((person) => (
           <Tile
             key={person.participant}

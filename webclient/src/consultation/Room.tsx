@@ -18,6 +18,8 @@ import { PaperPane } from "./PaperPane";
 import { People } from "./People";
 import { endsForAll } from "./people";
 import { SettingsPanel } from "./SettingsPanel";
+import { SharePanel } from "./SharePanel";
+import { OwnSharing, Stage, useStage } from "./Stage";
 import { type PanelName, Toolbar } from "./Toolbar";
 
 /** The consultation for those who are in it: people beside papers, controls below. */
@@ -25,6 +27,7 @@ export function Room({ model }: { readonly model: ConsultationModel }) {
   const { t } = useTranslation("consultation");
   const { chat, participants, me } = useStore(model.state);
   const { shown } = useStore(model.papers.state);
+  const staged = useStage(model);
   const [panel, setPanel] = useState<PanelName | null>(null);
   const [read, setRead] = useState(chat.length);
   useDocumentTitle(t("title"));
@@ -40,7 +43,9 @@ export function Room({ model }: { readonly model: ConsultationModel }) {
   const role = participants.find(({ participant }) => participant === me)?.role;
   const classes = [
     "room",
+    (shown || staged) && "room--table",
     shown && "room--papers",
+    staged && "room--stage",
     panel && "room--panel",
     role === "client" && "room--large",
   ];
@@ -54,10 +59,14 @@ export function Room({ model }: { readonly model: ConsultationModel }) {
       </a>
       <RoomHeader model={model} />
       <LineBanner model={model} />
+      <OwnSharing model={model} />
       <main className="room__main">
         <People model={model} />
         {panel ? <OpenPanel model={model} panel={panel} onClose={close} /> : null}
-        <PaperPane model={model} />
+        <div className="table">
+          {staged ? <Stage model={model} /> : null}
+          <PaperPane model={model} />
+        </div>
       </main>
       <Toolbar
         model={model}
@@ -119,6 +128,8 @@ function PanelBody({ model, panel, onClose }: OpenPanelProps) {
   switch (panel) {
     case "settings":
       return <SettingsPanel devices={model.devices} />;
+    case "share":
+      return <SharePanel model={model} onShared={onClose} />;
     case "interpreter":
       return <InterpreterPanel model={model} onAsked={onClose} />;
     case "invite":

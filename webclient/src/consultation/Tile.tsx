@@ -1,7 +1,7 @@
 import { useTranslation } from "react-i18next";
 import type { Participant } from "../core/protocol";
 import { useLanguage } from "../i18n";
-import { CameraOffIcon, MicrophoneOffIcon, PersonIcon, SoundIcon } from "./Icons";
+import { CameraOffIcon, CloseIcon, MicrophoneOffIcon, PersonIcon, SoundIcon } from "./Icons";
 import { nameOf, ROLE_COLOURS } from "./people";
 import { Video } from "./Video";
 
@@ -56,7 +56,8 @@ export function Tile({ person, picture, speaking, onRemove }: TileProps) {
       </div>
       {onRemove ? (
         <button type="button" className="tile__remove" onClick={onRemove}>
-          {t("people.remove")}
+          <CloseIcon />
+          <span className="tile__remove-text">{t("people.remove")}</span>
           <span className="visually-hidden">: {name}</span>
         </button>
       ) : null}

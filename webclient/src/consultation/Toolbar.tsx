@@ -12,9 +12,11 @@ import {
   MicrophoneIcon,
   MicrophoneOffIcon,
   SettingsIcon,
+  ShareIcon,
+  StopSharingIcon,
 } from "./Icons";
 
-export type PanelName = "settings" | "interpreter" | "invite" | "chat" | "leave" | "end";
+export type PanelName = "settings" | "share" | "interpreter" | "invite" | "chat" | "leave" | "end";
 
 interface ToolbarProps {
   readonly model: ConsultationModel;
@@ -38,6 +40,7 @@ export function Toolbar({ model, panel, unread, onPanel }: ToolbarProps) {
   return (
     <section id="actions" className="toolbar" aria-label={t("actions.title")} tabIndex={-1}>
       <DeviceTools model={model} />
+      <ShareTool model={model} opens={opens("share")} />
       <Tool {...opens("settings")} icon={<SettingsIcon />} label={t("actions.settings")} />
       {may.has("interpreter:ask") ? (
         <Tool
@@ -87,13 +90,38 @@ function DeviceTools({ model: { devices } }: { readonly model: ConsultationModel
   );
 }
 
+interface ShareToolProps {
+  readonly model: ConsultationModel;
+  readonly opens: Pick<ToolProps, "id" | "onClick" | "aria-expanded" | "aria-controls">;
+}
+
+/** Opens the choice of what to share, or ends what is shared; only where there is something to share. */
+function ShareTool({ model: { sharing, devices }, opens }: ShareToolProps) {
+  const { t } = useTranslation("consultation");
+  const { source } = useStore(sharing.state);
+  const { choices } = useStore(devices.state).camera;
+  if (!sharing.canShowScreen && choices.length < 2) return null;
+  if (source === null)
+    return <Tool {...opens} testId="share" icon={<ShareIcon />} label={t("actions.share")} />;
+  return (
+    <Tool
+      id={opens.id ?? ""}
+      testId="tool-stop-sharing"
+      icon={<StopSharingIcon />}
+      label={t("actions.stopSharing")}
+      off
+      onClick={() => sharing.stop()}
+    />
+  );
+}
+
 interface ToolProps {
   readonly icon: ReactNode;
   readonly label: string;
   readonly onClick: () => void;
   readonly testId?: string;
   readonly id?: string;
-  readonly "aria-expanded"?: boolean;
+  readonly "aria-expanded"?: boolean | undefined;
   readonly "aria-controls"?: string | undefined;
   /** The device is off. */
   readonly off?: boolean;

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { ANNA, BERT, ME, participant } from "../core/testing/messages";
-import { newsOfPapers, newsOfPeople } from "./news";
+import { newsOfPapers, newsOfPeople, newsOfScreen } from "./news";
 
 const anna = participant(ANNA);
 const bert = participant(BERT, { role: "interpreter" });
@@ -45,5 +45,15 @@ describe("news of papers", () => {
     ]);
     expect(newsOfPapers(after, after)).toEqual([]);
     expect(newsOfPapers(after, before)).toEqual([{ key: "paperRemoved", paper: "hakemus.pdf" }]);
+  });
+});
+
+describe("news of a screen", () => {
+  it("tells who begins to share and that it has ended, once", () => {
+    expect(newsOfScreen(null, ANNA, [anna])).toEqual([{ key: "sharing", person: anna }]);
+    expect(newsOfScreen(ANNA, BERT, [anna, bert])).toEqual([{ key: "sharing", person: bert }]);
+    expect(newsOfScreen(ANNA, ANNA, [anna])).toEqual([]);
+    expect(newsOfScreen(ANNA, null, [anna])).toEqual([{ key: "sharingEnded" }]);
+    expect(newsOfScreen(null, BERT, [anna])).toEqual([]);
   });
 });

@@ -6,9 +6,19 @@ import type { Participant } from "../core/protocol";
 /** A sentence of the namespace `consultation.news`: of a person, or of a paper by its name. */
 export type News =
   | {
-      readonly key: "joined" | "left" | "waiting" | "away" | "back" | "muted" | "unmuted" | "said";
+      readonly key:
+        | "joined"
+        | "left"
+        | "waiting"
+        | "away"
+        | "back"
+        | "muted"
+        | "unmuted"
+        | "said"
+        | "sharing";
       readonly person: Participant;
     }
+  | { readonly key: "sharingEnded" }
   | { readonly key: "page"; readonly paper: string; readonly page: number }
   | { readonly key: "paperAdded" | "paperRemoved"; readonly paper: string };
 
@@ -57,4 +67,16 @@ export function newsOfPapers(before: Papers, after: Papers): readonly News[] {
   const turned = shown && (before.shown?.paper !== shown.paper || before.shown.page !== shown.page);
   const page: News[] = turned && name !== undefined ? [{ key: "page", paper: name, page: shown.page }] : [];
   return [...added, ...removed, ...page];
+}
+
+/** Who began or ended to share a screen or a document; `before` and `after` are the participants who do. */
+export function newsOfScreen(
+  before: string | null,
+  after: string | null,
+  people: readonly Participant[],
+): readonly News[] {
+  if (before === after) return [];
+  const person = people.find(({ participant }) => participant === after);
+  if (person) return [{ key: "sharing", person }];
+  return after === null ? [{ key: "sharingEnded" }] : [];
 }

@@ -1,5 +1,5 @@
 import { ApiError, toApiError } from "./api";
-import { addMedia, preferRate, type Senders } from "./connection";
+import { type Need, Offered, preferRate } from "./connection";
 import type { DevicesState } from "./devices";
 import { watchNetwork } from "./network";
 import { newestPacket, Silence } from "./silence";
@@ -37,6 +37,8 @@ export interface CallContext {
   readonly link: Link;
   readonly consultation: string;
   readonly devices: Readable<DevicesState>;
+  /** The second video source. */
+  readonly sharing?: Readable<{ readonly track: MediaStreamTrack | null }>;
   /** Told of each new data channel, and null when it is gone. */
   readonly channel: (channel: Channel | null) => void;
   /** Relays that are good now, for networks that let nothing through to the server itself. */
@@ -55,15 +57,18 @@ export class Call {
   readonly state: Readable<CallState> = this.#store;
   readonly #stops: (() => void)[] = [];
   readonly #silence = new Silence();
+  #others = 0;
   #attempt: symbol | null = null;
   #connection: RTCPeerConnection | null = null;
-  #senders: Senders | null = null;
+  #offered: Offered | null = null;
   /** Media have gone through `#connection`: its keys are worth keeping. */
   #made = false;
   /** An offer of `#connection` waits for its answer; there is never a second one. */
   #offering = false;
   /** The last answer of `#connection`. */
   #answer = "";
+  /** Something new is in the connection that no answer has taken yet. */
+  #more = false;
   /** The path is to be mended once more when the answer has come. */
   #mendAgain = false;
   #timer: ReturnType<typeof setTimeout> | undefined;
@@ -74,7 +79,7 @@ export class Call {
   /** Connects, and keeps connected until it is closed. Starting twice is starting once. */
   start(): void {
     if (this.#store.get().phase !== "idle") return;
-    const { link, consultation, devices } = this.context;
+    const { link, consultation, devices, sharing } = this.context;
     this.#store.patch({ phase: "connecting" });
     this.#stops.push(
       link.on("media:map", (map) => {
@@ -88,10 +93,17 @@ export class Call {
       (this.context.watchNetwork ?? watchNetwork)(() => this.#networkChanged()),
       link.state.subscribe(() => this.#lineChanged()),
       devices.subscribe(() => this.#sendDevices()),
+      sharing?.subscribe(() => this.#offerMore()) ?? (() => undefined),
     );
     const listening = setInterval(() => this.#listen(), LISTEN_MS);
     this.#stops.push(() => clearInterval(listening));
     void this.#connect();
+  }
+
+  /** Has a place for each of so many others. */
+  expect(others: number): void {
+    this.#others = others;
+    this.#offerMore();
   }
 
   /** Hangs up and forgets every track, for good. */
@@ -149,16 +161,30 @@ export class Call {
       this.#answer = answer.sdp;
       await connection.setRemoteDescription({ type: "answer", sdp: answer.sdp });
       if (this.#connection !== connection) return;
-      this.#offering = false;
+      this.#offering = this.#more = false;
       // Where the browser has not noticed that its path was lost, it will not tell that it is back either.
       if (connection.connectionState === "connected") this.#store.patch({ phase: "connected" });
       else this.#wait(this.#patience(), this.#giveUp);
-      void preferRate(this.#senders?.video);
+      void preferRate(this.#offered?.senders.video);
+      this.#offerMore();
     } catch (error) {
       if (this.#connection !== connection) return;
       this.#offering = false;
       this.#unanswered(error);
     }
+  }
+
+  /** One further offer when more room is needed than the last answer gave, as soon as none is under way. */
+  #offerMore(): void {
+    const connection = this.#connection;
+    const free = this.#made && !this.#offering && this.context.link.state.get() === "up";
+    if (!connection || !free) return;
+    this.#more = this.#offered?.meet(this.#need()) || this.#more;
+    if (this.#more) void this.#negotiate(connection);
+  }
+
+  #need(): Need {
+    return { others: this.#others, screen: this.context.sharing?.get().track ?? null };
   }
 
   #patience(): number {
@@ -195,9 +221,8 @@ export class Call {
       });
     };
     connection.onconnectionstatechange = () => this.#pathChanged(connection);
-    const { senders, channel } = addMedia(connection, this.context.devices.get());
-    this.#senders = senders;
-    this.context.channel(channel);
+    this.#offered = new Offered(connection, this.context.devices.get(), this.#need());
+    this.context.channel(this.#offered.channel);
     return connection;
   }
 
@@ -209,6 +234,7 @@ export class Call {
         this.#attempts = 0;
         this.#made = true;
         this.#store.patch({ phase: "connected" });
+        this.#offerMore();
         break;
       case "disconnected":
       case "failed":
@@ -267,17 +293,19 @@ export class Call {
 
   #lineChanged(): void {
     const { phase } = this.#store.get();
-    if (this.context.link.state.get() !== "up" || phase === "connected" || phase === "refused") return;
-    if (this.#made) void this.#mend();
+    if (this.context.link.state.get() !== "up" || phase === "refused") return;
+    if (phase === "connected") this.#offerMore();
+    else if (this.#made) void this.#mend();
     else this.#anew(0);
   }
 
   #sendDevices(): void {
     const { microphone, camera } = this.context.devices.get();
-    if (!this.#senders) return;
+    if (!this.#offered) return;
+    const { senders } = this.#offered;
     for (const [sender, { track }] of [
-      [this.#senders.audio, microphone],
-      [this.#senders.video, camera],
+      [senders.audio, microphone],
+      [senders.video, camera],
     ] as const) {
       // Fails only when the connection was closed meanwhile; the next one takes the new track itself.
       if (sender.track !== track) void sender.replaceTrack(track).catch(() => undefined);
@@ -317,9 +345,9 @@ export class Call {
     const connection = this.#connection;
     this.#connection = this.#attempt = null;
     this.#silence.reset();
-    this.#made = this.#offering = this.#mendAgain = false;
+    this.#made = this.#offering = this.#more = this.#mendAgain = false;
     this.#answer = "";
-    this.#senders = null;
+    this.#offered = null;
     this.context.channel(null);
     if (connection) {
       connection.ontrack = null;

@@ -1,9 +1,14 @@
-// What a new peer connection offers: own sources, the volatile channel, and the receive slots.
+// What a peer connection offers: own sources, the volatile channel, and the receive slots.
 import type { DevicesState } from "./devices";
 
-const AUDIO_SLOTS = 3; // the receive slots that the server maps participants to
-const VIDEO_SLOTS = 4;
+/** Receive slots for so many others. Few steps, for each is one more offer; the SDP never grows beyond them. */
+const STEPS = [
+  { others: 3, audio: 3, video: 4 },
+  { others: 7, audio: 7, video: 8 },
+  { others: 24, audio: 24, video: 25 },
+] as const;
 const MAX_VIDEO_BITRATE = 1_700_000; // bit/s: 720p of the ladder in Q-15
+const MAX_SCREEN_BITRATE = 2_500_000; // bit/s: text of a whole screen stays sharp, and few frames change
 
 /** Where the own sources are sent. */
 export interface Senders {
@@ -11,30 +16,74 @@ export interface Senders {
   readonly video: RTCRtpSender;
 }
 
-/** Adds everything that the first offer has, in the order that the server numbers it by. */
-export function addMedia(
-  connection: RTCPeerConnection,
-  { microphone, camera }: DevicesState,
-): { readonly senders: Senders; readonly channel: RTCDataChannel } {
-  const own = new MediaStream();
-  const audio = connection.addTransceiver(microphone.track ?? "audio", {
-    direction: "sendonly",
-    streams: [own],
-  });
-  const video = connection.addTransceiver(camera.track ?? "video", {
-    direction: "sendonly",
-    streams: [own],
-    sendEncodings: [{ maxBitrate: MAX_VIDEO_BITRATE }],
-  });
-  const channel = connection.createDataChannel("volatile", { ordered: false, maxRetransmits: 0 });
-  for (let slot = 0; slot < AUDIO_SLOTS; slot++)
-    connection.addTransceiver("audio", { direction: "recvonly" });
-  const pictures = [video];
-  for (let slot = 0; slot < VIDEO_SLOTS; slot++) {
-    pictures.push(connection.addTransceiver("video", { direction: "recvonly" }));
+/** What the offer must have room for. */
+export interface Need {
+  /** Other participants who are in. */
+  readonly others: number;
+  /** The second video source: a screen or a document camera. */
+  readonly screen: MediaStreamTrack | null;
+}
+
+/** The m-lines of one connection, in the order that the server numbers them by. They stay as long as it does. */
+export class Offered {
+  readonly senders: Senders;
+  readonly channel: RTCDataChannel;
+  readonly #slots = { audio: 0, video: 0 };
+  #screen: RTCRtpTransceiver | null = null;
+
+  constructor(
+    private readonly connection: RTCPeerConnection,
+    { microphone, camera }: DevicesState,
+    need: Need,
+  ) {
+    const streams = [new MediaStream()];
+    const audio = connection.addTransceiver(microphone.track ?? "audio", { direction: "sendonly", streams });
+    const video = connection.addTransceiver(camera.track ?? "video", {
+      direction: "sendonly",
+      streams,
+      sendEncodings: [{ maxBitrate: MAX_VIDEO_BITRATE }],
+    });
+    onlyVp8(video);
+    this.senders = { audio: audio.sender, video: video.sender };
+    this.channel = connection.createDataChannel("volatile", { ordered: false, maxRetransmits: 0 });
+    this.meet(need);
   }
-  for (const picture of pictures) onlyVp8(picture);
-  return { senders: { audio: audio.sender, video: video.sender }, channel };
+
+  /** Makes room for what is needed now. True: there is something to offer. */
+  meet({ others, screen }: Need): boolean {
+    const { audio, video } =
+      STEPS.find((step) => step.others >= others) ?? STEPS[STEPS.length - 1] ?? STEPS[0];
+    const added = [this.#addSlots("audio", audio), this.#addSlots("video", video)];
+    return this.#show(screen) || added.includes(true);
+  }
+
+  #addSlots(kind: "audio" | "video", wanted: number): boolean {
+    const before = this.#slots[kind];
+    for (; this.#slots[kind] < wanted; this.#slots[kind]++) {
+      const slot = this.connection.addTransceiver(kind, { direction: "recvonly" });
+      if (kind === "video") onlyVp8(slot);
+    }
+    return wanted > before;
+  }
+
+  /** The second video has an m-line of its own from its first use on; it is the third that sends. */
+  #show(track: MediaStreamTrack | null): boolean {
+    if (!this.#screen) {
+      if (!track) return false;
+      this.#screen = this.connection.addTransceiver(track, {
+        direction: "sendonly",
+        streams: [new MediaStream()],
+        sendEncodings: [{ maxBitrate: MAX_SCREEN_BITRATE }],
+      });
+      onlyVp8(this.#screen);
+      return true;
+    }
+    const { sender, direction } = this.#screen;
+    // Fails only when the connection was closed meanwhile; the next one takes the track itself.
+    if (sender.track !== track) void sender.replaceTrack(track).catch(() => undefined);
+    this.#screen.direction = track ? "sendonly" : "inactive";
+    return this.#screen.direction !== direction;
+  }
 }
 
 /** VP8 is what every browser shares; naming it alone makes the offer a third as long. */

@@ -3,6 +3,7 @@ import { ApiError } from "./api";
 import { ConsultationModel } from "./consultation";
 import { Devices } from "./devices";
 import type { ConsultationSnapshot } from "./protocol";
+import { Sharing } from "./sharing";
 import { settle, TestApi, TestConnection, TestMedia, TestStream } from "./testing/browser";
 import { TestLink } from "./testing/link";
 import { ANNA, BERT, consultation, HERE, ME, participant, text } from "./testing/messages";
@@ -27,6 +28,7 @@ beforeEach(() => {
       api: new TestApi(),
       link,
       devices: new Devices(media.devices),
+      sharing: new Sharing(media.devices),
       createConnection: () => {
         const connection = new TestConnection();
         connections.push(connection);
@@ -250,5 +252,48 @@ describe("the end of a consultation", () => {
     await opened();
     link.tell("consultation:ended", { feed: "x", version: 1, consultation: ANNA, reason: "ended" });
     expect(model.state.get().phase).toBe("in");
+  });
+});
+
+describe("a consultation of many", () => {
+  const many = (count: number) =>
+    Array.from({ length: count }, (_, n) => participant(`${n}`.padStart(32, "d")));
+  const slots = () =>
+    connections.at(-1)?.transceivers.filter(({ direction }) => direction === "recvonly").length;
+
+  it("makes room for everybody who is let in, and none for who waits", async () => {
+    await opened();
+    connections.at(-1)?.moveTo("connected");
+    let version = snapshot.version;
+    for (const one of many(3)) {
+      link.tell("participant:changed", { ...delta(++version), participant: { ...one, state: "lobby" } });
+      await settle();
+      expect(slots()).toBe(7);
+    }
+    for (const one of many(3)) {
+      link.tell("participant:changed", { ...delta(++version), participant: one });
+      await settle();
+    }
+    expect(slots()).toBe(15);
+    expect(link.requests("media:offer")).toHaveLength(2);
+  });
+
+  it("shares one screen: the own one ends when another's begins, and with the consultation", async () => {
+    await opened();
+    connections.at(-1)?.moveTo("connected");
+    const screen = (source: string | null) =>
+      link.tell("media:map", { consultation: HERE, mid: "8", kind: "screen", source, switched: false });
+    await model.sharing.showScreen();
+    await settle();
+    expect(link.requests("media:offer")).toHaveLength(2);
+    screen(ANNA);
+    await settle();
+    expect(model.sharing.state.get()).toMatchObject({ track: null, replacedBy: ANNA });
+    screen(null);
+    await model.sharing.showScreen();
+    const { track } = model.sharing.state.get();
+    link.tell("consultation:ended", { ...delta(2), reason: "ended" });
+    expect(track?.readyState).toBe("ended");
+    expect(model.sharing.state.get()).toEqual({ source: null, track: null, problem: null, replacedBy: null });
   });
 });

@@ -1,5 +1,6 @@
 import { type Api, ApiError, toApiError } from "./api";
 import { Call } from "./call";
+import { type ConsultationState, countOthers, EMPTY, type EndReason } from "./consultationState";
 import { Devices } from "./devices";
 import { newId } from "./ids";
 import { Papers } from "./papers";
@@ -8,16 +9,16 @@ import type {
   ConsultationSnapshot,
   Delta,
   IceServers,
-  InterpreterCall,
   Invitation,
   Invite,
   LanguageEntry,
-  LocalText,
   Participant,
   Said,
 } from "./protocol";
 import { forgetEverything } from "./reset";
 import { Screen } from "./screen";
+import { Sharing } from "./sharing";
+import { presenterOf } from "./slots";
 import type { Link } from "./socket";
 import { type Readable, Store } from "./store";
 import { Volatile } from "./volatile";
@@ -26,56 +27,14 @@ import { takePlace } from "./window";
 /** Lines of the chat that are kept on the screen. */
 const MAX_CHAT_LINES = 500;
 
-/** As the server tells it; other_left: not this one but somebody without whom there is no matter has left. */
-export type EndReason = ConsultationEnded["reason"] | "other_left";
-
-export interface ConsultationState {
-  /**
-   * opening: the snapshot is on its way. failed: it could not be had, see `error`.
-   * elsewhere: another window of this browser has the consultation now.
-   */
-  readonly phase: "opening" | "lobby" | "in" | "elsewhere" | "ended" | "failed";
-  readonly error: ApiError | null;
-  readonly ended: EndReason | null;
-  /** The own participant's id. */
-  readonly me: string;
-  /** The names of the events that the policy lets this participant send. */
-  readonly may: ReadonlySet<string>;
-  readonly serviceName: LocalText | null;
-  readonly authorityName: LocalText | null;
-  /** Everybody who has not left, oneself too; from the lobby only oneself. */
-  readonly participants: readonly Participant[];
-  /** Those who have left, for the names beside what they said. */
-  readonly known: ReadonlyMap<string, Participant>;
-  /** The participant who speaks now. */
-  readonly speaking: string | null;
-  readonly chat: readonly Said[];
-  readonly interpreterCall: InterpreterCall | null;
-  /** Unix time (s). */
-  readonly startedAt: number;
-}
-
-const EMPTY: ConsultationState = {
-  phase: "opening",
-  error: null,
-  ended: null,
-  me: "",
-  may: new Set(),
-  serviceName: null,
-  authorityName: null,
-  participants: [],
-  known: new Map(),
-  speaking: null,
-  chat: [],
-  interpreterCall: null,
-  startedAt: 0,
-};
+export type { ConsultationState, EndReason };
 
 export interface ConsultationContext {
   readonly api: Api;
   readonly link: Link;
   /** Others than the browser's own, for tests. */
   readonly devices?: Devices;
+  readonly sharing?: Sharing;
   readonly createConnection?: (configuration: RTCConfiguration) => RTCPeerConnection;
 }
 
@@ -85,6 +44,7 @@ export class ConsultationModel {
   readonly state: Readable<ConsultationState> = this.#store;
   readonly line: Link["state"];
   readonly devices: Devices;
+  readonly sharing: Sharing;
   readonly call: Call;
   readonly papers: Papers;
   readonly volatile = new Volatile();
@@ -102,11 +62,13 @@ export class ConsultationModel {
     const { link, api, createConnection } = context;
     this.line = link.state;
     this.devices = context.devices ?? new Devices();
+    this.sharing = context.sharing ?? new Sharing();
     this.papers = new Papers({ api, link, consultation: id });
     this.call = new Call({
       link,
       consultation: id,
       devices: this.devices.state,
+      sharing: this.sharing.state,
       channel: (channel) => this.volatile.bind(channel),
       iceServers: () => this.#relays(),
       ...(createConnection ? { createConnection } : {}),
@@ -126,6 +88,8 @@ export class ConsultationModel {
         if (this.context.link.state.get() === "up") this.#refresh();
       }),
       this.devices.state.subscribe(() => this.#tellDevices()),
+      this.call.state.subscribe(() => this.sharing.presented(presenterOf(this.call.state.get().slots))),
+      this.state.subscribe(() => this.call.expect(countOthers(this.#store.get()))),
     );
     this.#refresh();
     // The call waits for the person's answer to the browser's question: the first offer has the tracks.
@@ -151,6 +115,7 @@ export class ConsultationModel {
     this.#leaving = true;
     this.call.close();
     this.devices.close();
+    this.sharing.close();
     try {
       await this.context.link.emit("consultation:leave", { id: newId(), consultation: this.id });
     } catch (error) {
@@ -386,6 +351,7 @@ export class ConsultationModel {
     this.#letGo?.();
     this.call.close();
     this.devices.close();
+    this.sharing.close();
     this.papers.close();
     this.volatile.close();
   }

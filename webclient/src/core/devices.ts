@@ -221,7 +221,8 @@ export class Devices {
   }
 }
 
-function problemOf(error: unknown): DeviceProblem {
+/** What an error of the browser means to the person. */
+export function problemOf(error: unknown): DeviceProblem {
   // Names of getUserMedia's errors: W3C Media Capture and Streams, section 10.2.
   switch (error instanceof Error ? error.name : "") {
     case "NotAllowedError":

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { arrived, mapped, type Slots, sounds, trackOf } from "./slots";
+import { arrived, mapped, presenterOf, type Slots, sounds, trackOf } from "./slots";
 
 const NONE: Slots<string> = new Map();
 const video = (source: string | null, switched: boolean) =>
@@ -42,5 +42,24 @@ describe("receive slots", () => {
     expect(trackOf(slots, "anna", "video")).toBeNull();
     expect(sounds(slots)).toEqual([{ mid: "3", track: "voice" }]);
     expect(sounds(mapped(slots, { mid: "3", kind: "audio", source: null, switched: true }))).toEqual([]);
+  });
+});
+
+describe("a screen", () => {
+  const screen = (source: string | null, switched: boolean) =>
+    ({ mid: "8", kind: "screen", source, switched }) as const;
+
+  it("stays a screen when its map comes before its track, which is a video like any other", () => {
+    const slots = arrived(mapped(NONE, screen("anna", true)), "8", "video", "desktop");
+    expect(trackOf(slots, "anna", "screen")).toBe("desktop");
+    expect(trackOf(slots, "anna", "video")).toBeNull();
+  });
+
+  it("has a presenter from the decision on, and none when it is gone", () => {
+    const coming = mapped(arrived(NONE, "8", "video", "desktop"), screen("anna", false));
+    expect(presenterOf(coming)).toBe("anna");
+    expect(trackOf(coming, "anna", "screen")).toBeNull();
+    expect(presenterOf(mapped(coming, screen(null, false)))).toBeNull();
+    expect(presenterOf(mapped(NONE, video("anna", true)))).toBeNull();
   });
 });

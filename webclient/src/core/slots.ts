@@ -21,7 +21,9 @@ export type Slots<Track> = ReadonlyMap<string, Slot<Track>>;
 /** The slots with the track that `ontrack` brought; a map message may have been quicker. */
 export function arrived<Track>(slots: Slots<Track>, mid: string, kind: Kind, track: Track): Slots<Track> {
   const known = slots.get(mid);
-  const slot = { mid, kind, track, source: known?.source ?? null, switched: known?.switched ?? false };
+  const { source = null, switched = false } = known ?? {};
+  // A screen is told from a camera by the map alone: its track is video like any other.
+  const slot = { mid, kind: known?.kind ?? kind, track, source, switched };
   return new Map(slots).set(mid, slot);
 }
 
@@ -48,6 +50,12 @@ export function trackOf<Track>(slots: Slots<Track>, participant: string, kind: K
   for (const slot of slots.values()) {
     if (slot.source === participant && slot.kind === kind && slot.switched) return slot.track;
   }
+  return null;
+}
+
+/** The participant whose screen is shown or coming, or null. */
+export function presenterOf<Track>(slots: Slots<Track>): string | null {
+  for (const { kind, source } of slots.values()) if (kind === "screen" && source !== null) return source;
   return null;
 }
 

@@ -1,6 +1,7 @@
 // @vitest-environment jsdom
-import { cleanup, render } from "@testing-library/react";
+import { cleanup, render, waitFor } from "@testing-library/react";
 import axe from "axe-core";
+import type { ReactElement } from "react";
 import { afterEach, beforeAll, describe, expect, it, vi } from "vitest";
 import { changeLanguage, startI18n } from "../i18n";
 import { LANGUAGES } from "../i18n/languages";
@@ -19,10 +20,17 @@ beforeAll(async () => {
 });
 afterEach(cleanup);
 
-describe.each(Object.entries(STORIES))("%s", (_name, story) => {
+/** Draws a story; a consultation is there when its snapshot has come. */
+async function draw(name: string, story: ReactElement): Promise<HTMLElement> {
+  const { container } = render(story);
+  if (name.startsWith("room/")) await waitFor(() => expect(container.querySelector(".room")).not.toBeNull());
+  return container;
+}
+
+describe.each(Object.entries(STORIES))("%s", (name, story) => {
   it.each(LANGUAGES.map(({ code }) => code))("reads whole in %s", async (language) => {
     await changeLanguage(language);
-    const { container } = render(story);
+    const container = await draw(name, story);
     expect(document.documentElement.lang).toBe(language);
     expect(container.textContent).not.toMatch(/{{|}}|undefined|\[object/);
     expect(container.querySelectorAll("h1")).toHaveLength(1);
@@ -31,7 +39,7 @@ describe.each(Object.entries(STORIES))("%s", (_name, story) => {
 
   it("has nothing that axe finds", async () => {
     await changeLanguage("fi");
-    render(story);
+    await draw(name, story);
     const { violations } = await axe.run(document, RULES);
     expect(violations.map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.html).join(" ")}`)).toEqual(
       [],

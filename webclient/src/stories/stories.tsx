@@ -32,6 +32,7 @@ import {
   TICKET,
   WAITING,
 } from "./people";
+import { RoomStory } from "./room";
 
 const SEAT = {
   phase: "ready",
@@ -175,7 +176,7 @@ const ADMIN = {
   onRefresh: nothing,
 } as const;
 
-/** Every screen outside the consultation in its main states. */
+/** Every screen in its main states. */
 export const STORIES: Record<string, ReactElement> = {
   front: <FrontView demo={false} />,
   "front/demo": <FrontView demo />,
@@ -198,6 +199,14 @@ export const STORIES: Record<string, ReactElement> = {
   "desk/waiting": desk({ waiting: WAITING }, DEMO),
   "desk/accepting": desk({ waiting: WAITING, accepting: WAITING[0]?.ticket ?? null }, TROUBLE),
   "desk/ended": desk({ ended: "ended" }),
+  "room/alone": <RoomStory others={0} />,
+  "room/2": <RoomStory others={1} />,
+  "room/5": <RoomStory others={4} />,
+  "room/8": <RoomStory others={7} />,
+  "room/8-desk": <RoomStory others={7} desk />,
+  "room/8-screen-paper": <RoomStory others={7} desk shared paper />,
+  "room/3-screen": <RoomStory others={2} shared />,
+  "room/25": <RoomStory others={24} desk />,
   "interpreter/empty": interpreter({}),
   "interpreter/away": interpreter({ availability: "away" }),
   "interpreter/ringing": interpreter({ ringing: [RINGING] }),

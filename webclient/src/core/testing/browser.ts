@@ -37,6 +37,8 @@ export class TestMedia {
   refuse: { audio?: string; video?: string } = {};
   readonly given: TestTrack[] = [];
   readonly asked: MediaStreamConstraints[] = [];
+  /** The name of the error with which the person or the system turns the question for a screen down. */
+  refuseScreen: string | null = null;
   readonly listeners = new Set<() => void>();
 
   async getUserMedia(wish: MediaStreamConstraints): Promise<TestStream> {
@@ -50,6 +52,13 @@ export class TestMedia {
     }
     this.given.push(...tracks);
     return new TestStream(tracks);
+  }
+
+  async getDisplayMedia(): Promise<TestStream> {
+    if (this.refuseScreen) throw new DOMException(this.refuseScreen, this.refuseScreen);
+    const track = new TestTrack("video", "screen");
+    this.given.push(track);
+    return new TestStream([track]);
   }
 
   async enumerateDevices(): Promise<{ kind: string; deviceId: string; label: string }[]> {
@@ -80,7 +89,7 @@ export class TestMedia {
 
 interface TestTransceiver {
   readonly mid: string;
-  readonly direction: string;
+  direction: string;
   readonly kind: string;
   readonly sender: TestSender;
 }
@@ -104,8 +113,9 @@ export class TestConnection {
   onconnectionstatechange: (() => void) | null = null;
   closed = false;
   restarts = 0;
-  described = false;
   readonly transceivers: TestTransceiver[] = [];
+  /** The mids whose tracks have come: each comes once. */
+  readonly #told = new Set<string>();
   readonly channel = { readyState: "open", sent: [] as string[], onmessage: null, send(_: string): void {} };
 
   addTransceiver(what: string | TestTrack, { direction }: { direction: string }): TestTransceiver {
@@ -147,10 +157,9 @@ export class TestConnection {
   }
 
   async setRemoteDescription(): Promise<void> {
-    if (this.described) return;
-    this.described = true;
     for (const { mid, kind, direction } of this.transceivers) {
-      if (direction !== "recvonly") continue;
+      if (direction !== "recvonly" || this.#told.has(mid)) continue;
+      this.#told.add(mid);
       this.ontrack?.({
         track: new TestTrack(kind as "audio" | "video", `slot-${mid}`),
         transceiver: { mid },
