@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import socket
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -123,10 +124,10 @@ class PageServer:
     async def _page(self, request: web.Request) -> web.Response:
         return web.Response(text=PAGE, content_type="text/html")
 
-    async def open(self) -> None:
-        """Listen on a free port."""
+    async def open(self, sock: socket.socket | None = None) -> None:
+        """Listen on a free port, or on this socket of another network namespace."""
         await self._runner.setup()
-        site = web.TCPSite(self._runner, "127.0.0.1", 0)
+        site = web.TCPSite(self._runner, "127.0.0.1", 0) if sock is None else web.SockSite(self._runner, sock)
         await site.start()
         port = self._runner.addresses[0][1]
         self.url = f"http://localhost:{port}/"

@@ -8,7 +8,7 @@ import os
 import signal
 import socket
 import sys
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -74,15 +74,19 @@ def own_address() -> str:
 
 
 async def start_process(
-    socket_path: str, *, logged: bool = False, **settings: object
+    socket_path: str, *, logged: bool = False, within: Sequence[str] = (), **settings: object
 ) -> asyncio.subprocess.Process:
-    """`python -m media.worker` on 127.0.0.1 with free ports, unless the settings say otherwise."""
+    """`python -m media.worker` on 127.0.0.1 with free ports, unless the settings say otherwise.
+
+    `within` are words before the command, such as `ip netns exec NAME`.
+    """
     config = {
         "socket_path": socket_path,
         "addresses": [{"local": "127.0.0.1", "advertised": "127.0.0.1"}],
         **settings,
     }
     return await asyncio.create_subprocess_exec(
+        *within,
         sys.executable,
         "-m",
         "media.worker",
@@ -101,10 +105,12 @@ async def end_process(process: asyncio.subprocess.Process) -> None:
 
 
 @asynccontextmanager
-async def media_process(folder: str, **settings: object) -> AsyncIterator[Media]:
+async def media_process(
+    folder: str, *, within: Sequence[str] = (), **settings: object
+) -> AsyncIterator[Media]:
     """A media process, ended with the block."""
     path = f"{folder}/media.sock"
-    process = await start_process(path, logged=False, **settings)
+    process = await start_process(path, logged=False, within=within, **settings)
     link = MediaLink(path)
     media = Media(process, path, link)
     tasks: set[asyncio.Task[None]] = set()
