@@ -3,11 +3,13 @@
 A lite agent sends no checks and is always controlled. The first authenticated
 check of a transport is adopted as its path; later the path moves only on
 USE-CANDIDATE with the current user name fragment, never on a packet of another
-kind. Old credentials stay good for answers for a while after a restart, so that
-media goes on until the new path is nominated; they nominate nothing, unless the
-check names the browser's new fragment.
+kind. A browser that nominates all its pairs together (Firefox 153 ESR) means the
+one of the highest priority, whichever check comes last; a path that is checked
+no more gives way to one that is. Old credentials stay good for answers for a
+while after a restart, so that media goes on until the new path is nominated;
+they nominate nothing, unless the check names the browser's new fragment.
 
-Source: RFC 8445 sections 2.5, 7.3 and 8.3; consent in the spirit of RFC 7675:
+Source: RFC 8445 sections 2.5, 7.3, 8.1.1 and 8.3; consent in the spirit of RFC 7675:
 sending stops CONSENT_SECONDS after the last authenticated request.
 """
 
@@ -26,6 +28,12 @@ CONSENT_SECONDS: Final = 30.0
 """RFC 7675 section 5.1: no consent for 30 s means stop sending."""
 OLD_CREDENTIALS_SECONDS: Final = 30.0
 """A browser keeps its old pair until the new one is nominated; seen 0.1-0.3 s, a slow network needs more."""
+
+STEADY_SECONDS: Final = 2.0
+"""A better path that was checked so lately is not given up for a worse one; Chromium asks again, Firefox asks
+for all in its first second."""
+ABANDONED_SECONDS: Final = 7.0
+"""Browsers check the path that they use each 2.5 s (Chromium) or 4 to 6 s (Firefox, RFC 7675 section 5.1)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +88,8 @@ class IceLite:
         self.remote = remote
         self.selected: Path | None = None
         self._previous: tuple[Credentials, float] | None = None
+        self._priority = 0
+        """Of the nomination that selected the path; 0: nobody has nominated it."""
         self._paths: dict[Path, float] = {}
         self._consent_at: float | None = None
 
@@ -98,6 +108,7 @@ class IceLite:
         """New credentials on both sides; the path stays until a check under them nominates another."""
         self._previous = (self.local, now + OLD_CREDENTIALS_SECONDS)
         self.local, self.remote = local, remote
+        self._priority = 0
 
     def handle_check(self, now: float, path: Path, message: Message) -> Sequence[IceEffect]:
         """What a message that names one of our fragments leads to."""
@@ -142,18 +153,28 @@ class IceLite:
         while len(self._paths) > MAX_PATHS:
             del self._paths[next(p for p in self._paths if p != self.selected)]
         nominated = message.get(Attribute.USE_CANDIDATE) is not None and not old
-        if path != self.selected and (nominated or self.selected is None):
-            self.selected = path
+        priority = int.from_bytes(message.get(Attribute.PRIORITY) or b"", "big") if nominated else 0
+        if path == self.selected:
+            self._priority = max(self._priority, priority)
+        elif self.selected is None or (not old and self._moves(now, self.selected, nominated, priority)):
+            self.selected, self._priority = path, priority
             effects.append(SelectPath(path))
         if path == self.selected:
             self._consent_at = now
         return effects
 
+    def _moves(self, now: float, selected: Path, nominated: bool, priority: int) -> bool:
+        """Whether a check of this generation on another path than the selected one moves it there."""
+        silent = now - self._paths[selected]
+        if nominated:
+            return priority >= self._priority or silent > STEADY_SECONDS
+        return silent > ABANDONED_SECONDS
+
     def forget_path(self, path: Path) -> None:
         """A TCP connection has ended; the next authenticated check is adopted if it was the selected one."""
         self._paths.pop(path, None)
         if path == self.selected:
-            self.selected = None
+            self.selected, self._priority = None, 0
 
     def next_timer(self) -> float | None:
         """When `handle_timer` is due, or None."""
@@ -169,6 +190,6 @@ class IceLite:
         if self._consent_at is None or now < self._consent_at + CONSENT_SECONDS:
             return ()
         self._consent_at = None
-        self.selected = None
+        self.selected, self._priority = None, 0
         self._paths.clear()
         return (ConsentExpired(),)

@@ -11,8 +11,10 @@ from media.forward.engine import MAX_PATHS, Path
 from media.negotiation import Credentials
 from media.transport import stun
 from media.transport.ice import (
+    ABANDONED_SECONDS,
     CONSENT_SECONDS,
     OLD_CREDENTIALS_SECONDS,
+    STEADY_SECONDS,
     AcceptPath,
     ConsentExpired,
     IceEffect,
@@ -35,10 +37,11 @@ def check(
     password: str | None = None,
     more: Sequence[tuple[int, bytes]] = (),
     remote: str = "remote",
+    priority: int = 1,
 ) -> Message:
     """A browser's check."""
     attributes = [(int(Attribute.USERNAME), f"{local.ufrag}:{remote}".encode())]
-    attributes += [(int(Attribute.PRIORITY), b"\0\0\0\1")]
+    attributes += [(int(Attribute.PRIORITY), priority.to_bytes(4, "big"))]
     attributes += [(int(Attribute.USE_CANDIDATE), b"")] if nominate else []
     signed_by = (local.pwd if password is None else password).encode()
     return stun.parse(stun.encode(MessageType.REQUEST, bytes(12), [*attributes, *more], signed_by))
@@ -68,6 +71,43 @@ def test_path_moves_only_when_nominated() -> None:
     assert ice.selected == FIRST
     assert list(ice.handle_check(2.0, SECOND, check(nominate=True)))[1:] == [SelectPath(SECOND)]
     assert list(ice.handle_check(3.0, SECOND, check(nominate=True)))[1:] == []
+
+
+def test_of_paths_that_are_nominated_together_the_best_is_taken() -> None:
+    """Firefox nominates UDP and TCP at once, uses UDP, and lets TCP fall silent."""
+    ice = IceLite(LOCAL, REMOTE)
+    ice.handle_check(0.0, SECOND, check())
+    ice.handle_check(0.01, FIRST, check(nominate=True, priority=20))
+    ice.handle_check(0.05, SECOND, check(nominate=True, priority=10))
+    assert ice.selected == FIRST
+    ice.handle_check(0.06, SECOND, check(nominate=True, priority=30))
+    assert ice.selected == SECOND
+
+
+def test_a_worse_path_is_taken_when_the_better_one_is_checked_no_more() -> None:
+    ice = IceLite(LOCAL, REMOTE)
+    ice.handle_check(0.0, FIRST, check(nominate=True, priority=20))
+    ice.handle_check(STEADY_SECONDS, SECOND, check(nominate=True, priority=10))
+    assert ice.selected == FIRST
+    ice.handle_check(STEADY_SECONDS + 0.1, SECOND, check(nominate=True, priority=10))
+    assert ice.selected == SECOND
+
+
+def test_a_path_that_is_checked_replaces_one_that_was_abandoned() -> None:
+    ice = IceLite(LOCAL, REMOTE)
+    ice.handle_check(0.0, FIRST, check(nominate=True))
+    ice.handle_check(ABANDONED_SECONDS, SECOND, check())
+    assert ice.selected == FIRST
+    ice.handle_check(ABANDONED_SECONDS + 0.1, SECOND, check())
+    assert ice.selected == SECOND
+
+
+def test_after_a_restart_a_worse_path_is_taken_at_once() -> None:
+    ice = IceLite(LOCAL, REMOTE)
+    ice.handle_check(0.0, FIRST, check(nominate=True, priority=20))
+    ice.restart(0.1, NEXT, REMOTE)
+    ice.handle_check(0.2, SECOND, check(NEXT, nominate=True, priority=10))
+    assert ice.selected == SECOND
 
 
 def test_refused_checks_change_nothing() -> None:
@@ -128,7 +168,7 @@ def test_consent_ends_after_the_last_check_of_the_selected_path() -> None:
     ice = IceLite(LOCAL, REMOTE)
     ice.handle_check(0.0, FIRST, check())
     ice.handle_check(5.0, FIRST, check())
-    ice.handle_check(20.0, SECOND, check())
+    ice.handle_check(11.0, SECOND, check())
     assert ice.next_timer() == 5.0 + CONSENT_SECONDS
     assert ice.handle_timer(5.0 + CONSENT_SECONDS - 0.1) == ()
     assert ice.handle_timer(5.0 + CONSENT_SECONDS) == (ConsentExpired(),)
