@@ -42,6 +42,8 @@ class Endpoint:
     fingerprint: Fingerprint
     volatile: TokenBucket
     """Bounds the volatile messages that it sends."""
+    offers: TokenBucket
+    """Bounds its offers."""
     negotiated: Negotiated | None = None
     audible_to: tuple[str, ...] = ()
     visible_to: tuple[str, ...] = ()

@@ -195,14 +195,15 @@ class Conferences:
 
     def _new_endpoint(self, name: str, keep_frame_rate: bool = False) -> Endpoint:
         certificate, fingerprint = create_certificate()
-        rate = self._limits.volatile_per_second
+        now, limits = self._edge.now(), self._limits
         return Endpoint(
             name=name,
             keep_frame_rate=keep_frame_rate,
             session_id=self._edge.random_bits(62),
             certificate=certificate,
             fingerprint=fingerprint,
-            volatile=full_bucket(rate, rate, self._edge.now()),
+            volatile=full_bucket(limits.volatile_per_second, limits.volatile_per_second, now),
+            offers=full_bucket(limits.offers_per_second, limits.offers_at_once, now),
         )
 
     def _close_endpoint(self, conference: Conference, name: str) -> None:
@@ -218,6 +219,8 @@ class Conferences:
         endpoint = conference.endpoints.get(command.endpoint) if conference is not None else None
         if conference is None or endpoint is None:
             return _UNKNOWN
+        if not endpoint.offers.take(self._edge.now()):
+            return Refused("limit", "offers of this endpoint")
         before = endpoint.negotiated if endpoint.peer is not None else None
         own = Own(
             session_id=endpoint.session_id,

@@ -44,6 +44,10 @@ class Limits:
     tcp_unauthenticated: int = 64
     volatile_per_second: float = 60.0
     """Messages of one endpoint: a pointer moves with the screen's refresh at most."""
+    offers_per_second: float = 1.0
+    offers_at_once: float = 30.0
+    """Offers of one endpoint; a long one takes 0.1 s in which nobody is forwarded anything. A browser offers
+    when it comes, when its path is lost (each 4 s) and when it needs more slots."""
     stun_per_second: float = 100.0
     """Checks of one remote host that name nobody here."""
     stun_total_per_second: float = 2000.0

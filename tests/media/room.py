@@ -41,6 +41,8 @@ from tests.media.offerer import Offerer
 
 CONFERENCE: Final = "c"
 TICK_SECONDS: Final = 0.02
+OFTEN: Final = Limits(offers_at_once=1e6)
+"""Whoever is in these rooms offers 500 times in no time at all."""
 TELL_SECONDS: Final = 0.25
 """How often the media process asks who speaks."""
 SCREEN_LABEL: Final = 100
@@ -107,7 +109,7 @@ class Room:
             lambda: Credentials(f"server{next(numbers):06}", "p" * 24),
         )
         self.conferences = Conferences(
-            "test", Limits(), self.engine, edge, CANDIDATES, self.events.append, lambda: 0, lambda _: (0, 0)
+            "test", OFTEN, self.engine, edge, CANDIDATES, self.events.append, lambda: 0, lambda _: (0, 0)
         )
         self._numbers = itertools.count(1)
         self._tell_at = 0.0

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import secrets
 import socket
+from collections import Counter
 from collections.abc import AsyncIterator
 
 import pytest
@@ -12,10 +13,12 @@ import pytest
 from media.config import Limits
 from media.contract import (
     Allow,
+    ApplyOffer,
     CreateConference,
     CreateEndpoint,
     EndpointConnected,
     GetStatistics,
+    Refused,
     SlotMapped,
     Statistics,
 )
@@ -178,3 +181,16 @@ async def test_streams_that_nobody_offered_reach_nobody(
     await b.until(lambda: b.received[slot] == 100)
     assert b.received == {slot: 100}
     assert (await statistics(media)).packets_refused > 500
+
+
+async def test_a_flood_of_offers_is_refused_unread(media: Media) -> None:
+    """Whoever offers without end does not take the time in which others are forwarded."""
+    limit = int(Limits().offers_at_once)
+    answers = [await media.link.request(ApplyOffer("c", "a", "v=0")) for _ in range(2 * limit)]
+    codes = Counter(answer.code for answer in answers if isinstance(answer, Refused))
+    assert limit <= codes["offer"] < 2 * limit and codes.total() == len(answers)
+    assert set(codes) == {"offer", "limit"}
+    neighbour = PythonPeer("b")
+    await neighbour.connect(media.link)
+    await connected(media, "b")
+    await neighbour.close()
