@@ -36,6 +36,7 @@ const newest = (): TestConnection => {
 beforeEach(async () => {
   vi.useFakeTimers();
   vi.stubGlobal("MediaStream", TestStream);
+  vi.stubGlobal("navigator", { userAgent: "Mozilla/5.0 (X11; Linux x86_64) Chrome/156.0.0.0" });
   answers = 0;
   relays = [];
   link = new TestLink().answer("media:offer", answered);
@@ -174,6 +175,28 @@ describe("a call", () => {
     expect(newest().restarts).toBe(1);
     newest().moveTo("connected");
     expect(connections).toHaveLength(1);
+  });
+
+  it("makes a new connection for Firefox, which sends nothing on one that has failed", async () => {
+    vi.stubGlobal("navigator", {
+      userAgent: "Mozilla/5.0 (X11; Linux x86_64; rv:153.0) Gecko/20100101 Firefox/153.0",
+    });
+    await connected();
+    link.lives = false;
+    newest().moveTo("disconnected");
+    await settle();
+    link.line.set("down");
+    newest().moveTo("failed");
+    vi.advanceTimersByTime(1_000);
+    await settle();
+    expect(connections).toHaveLength(1);
+    link.lives = true;
+    link.line.set("up");
+    vi.advanceTimersByTime(0);
+    await settle();
+    expect(connections).toHaveLength(2);
+    expect(connections[0]?.restarts).toBe(0);
+    expect(connections[0]?.closed).toBe(true);
   });
 
   it("leaves a path alone that has come back before the line is known to live", async () => {

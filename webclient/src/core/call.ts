@@ -22,6 +22,12 @@ const ORIGIN = /^o=\S+ (\d+) (\d+) /m;
 const RETRY_MS = [200, 500, 1_000] as const;
 
 /**
+ * Firefox 153 ESR sends no packet any more on a connection that has failed, after 30 s without consent (RFC 7675):
+ * an ICE restart brings the path back, and its own counters go on, but nothing leaves.
+ */
+const sendsNoMore = (): boolean => navigator.userAgent.includes("Firefox/");
+
+/**
  * connecting: the first connection. reconnecting: it was there, and is being made again.
  * refused: the server does not let this participant send media (any more).
  */
@@ -236,8 +242,11 @@ export class Call {
         this.#store.patch({ phase: "connected" });
         this.#offerMore();
         break;
-      case "disconnected":
       case "failed":
+        if (this.#made && sendsNoMore()) this.#anew(0);
+        else this.#pathLost(connection);
+        break;
+      case "disconnected":
         this.#pathLost(connection);
         break;
       case "new":
