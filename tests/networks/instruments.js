@@ -56,16 +56,18 @@
     stopRecord() { const record = i.record; i.record = null; return record; },
     // What went wrong, for a failure's message.
     async state() {
-      const pairs = [];
+      const pairs = [], streams = [];
       for (const call of open()) {
         const stats = await call.getStats();
         for (const s of stats.values()) {
+          if (s.type === 'outbound-rtp') streams.push(`${s.kind} out ${s.packetsSent}`);
+          if (s.type === 'inbound-rtp') streams.push(`${s.kind} ${s.mid} in ${s.packetsReceived}`);
           if (s.type !== 'candidate-pair') continue;
           const local = stats.get(s.localCandidateId), remote = stats.get(s.remoteCandidateId);
           pairs.push(`${local?.protocol} ${local?.address}:${local?.port} ${remote?.address}:${remote?.port} ${s.state}`);
         }
       }
-      return {calls: calls.map(c => `${c.connectionState} ${c.iceConnectionState}`), pairs, told,
+      return {calls: calls.map(c => `${c.connectionState} ${c.iceConnectionState}`), pairs, streams, told,
         videos: videos().map(v => `${v.readyState} ${v.videoWidth} ${frames(v)}`)};
     },
     // The candidate pair that carries the newest call.

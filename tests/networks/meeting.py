@@ -138,7 +138,8 @@ class Meeting:
             for s in samples[::40]:
                 line = f"{host} {s.at_ms - since_ms:+} ms: sound {s.sound // 48} ms, {s.frames} frames"
                 lines.append(line)
-            lines.append(str(self.people[host].page.evaluate("instruments.state()")))
+            for _ in range(2):  # what grows between the two flows
+                lines.append(str(self.people[host].page.evaluate("instruments.state()")))
         return "\n".join(lines)
 
     def announced(self) -> list[str]:
