@@ -37,7 +37,7 @@ from media.contract import (
 
 FIRST_RETRY_SECONDS: Final = 0.05
 LONGEST_RETRY_SECONDS: Final = 0.1
-"""A try at a local socket costs 0.1 ms; everybody waits for it after a crash, and is to be back within 5 s."""
+"""A try at a local socket costs 0.1 ms; everybody waits for it after a crash, and is to be back in 5 s."""
 MAX_OUTSTANDING: Final = 512
 """More requests at once are refused: media is not answering."""
 HELLO_SECONDS: Final = 5.0

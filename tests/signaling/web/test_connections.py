@@ -85,9 +85,9 @@ async def lines(house: House) -> AsyncIterator[Lines]:
         yield Lines(house.settings.server.port, stack)
 
 
-def counted(house: House, name: str) -> float:
+async def counted(house: House, name: str) -> float:
     """A number of /metrics."""
-    text = house.metrics.text().decode()
+    text = (await house.metrics.scrape()).decode()
     return next(float(line.rsplit(" ", 1)[1]) for line in text.splitlines() if line.startswith(name))
 
 
@@ -99,8 +99,8 @@ async def test_an_address_with_too_many_connections_is_told_so(house: House, lin
     assert json.loads(body) == {"error": {"code": "limit", "detail": "connections"}}
     assert await beyond.ended()
     assert (await first.ask())[0] == 200, "who is in stays in"
-    assert counted(house, "etaluukku_connections ") == 3
-    assert counted(house, 'etaluukku_connections_refused_total{reason="address"}') == 1
+    assert await counted(house, "etaluukku_connections ") == 3
+    assert await counted(house, 'etaluukku_connections_refused_total{reason="address"}') == 1
     await lines.opened(1, "127.0.0.2")
 
 
@@ -111,7 +111,7 @@ async def test_a_closed_connection_makes_room(house: House, lines: Lines) -> Non
             await line.close()
 
         async def gone() -> bool:
-            return counted(house, "etaluukku_connections ") == 0
+            return await counted(house, "etaluukku_connections ") == 0
 
         await until(gone)
 
@@ -122,7 +122,7 @@ async def test_a_process_has_room_for_so_many_and_no_more(house: House, lines: L
     status, headers, body = await (await lines.open("127.0.0.3")).ask()
     assert (status, headers["Retry-After"]) == (503, "30")
     assert json.loads(body) == {"error": {"code": "unavailable", "detail": "connections"}}
-    assert counted(house, 'etaluukku_connections_refused_total{reason="total"}') == 1
+    assert await counted(house, 'etaluukku_connections_refused_total{reason="total"}') == 1
     assert (await second.ask())[0] == 200
 
 
@@ -195,4 +195,4 @@ async def test_behind_a_trusted_proxy_the_addresses_that_it_names_are_counted(tm
                 return answer.status == 200
 
         await until(has_room)
-        assert counted(house, 'etaluukku_connections_refused_total{reason="address"}') >= 1
+        assert await counted(house, 'etaluukku_connections_refused_total{reason="address"}') >= 1
