@@ -39,6 +39,8 @@ class DemoAuthority:
     """As in the role names of its experts."""
     experts: int
     services: tuple[DemoService, ...]
+    phone: str
+    """Made up: numbers that begin with 000 lead nowhere."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,6 +115,7 @@ KELA: Final = DemoAuthority(
             OFFICE,
         ),
     ),
+    "000 123 401",
 )
 
 REGISTER: Final = DemoAuthority(
@@ -152,6 +155,7 @@ REGISTER: Final = DemoAuthority(
             HALF,
         ),
     ),
+    "000 123 402",
 )
 
 EMPLOYMENT: Final = DemoAuthority(
@@ -198,6 +202,7 @@ EMPLOYMENT: Final = DemoAuthority(
             LONG,
         ),
     ),
+    "000 123 403",
 )
 
 LEGAL_AID: Final = DemoAuthority(
@@ -222,6 +227,7 @@ LEGAL_AID: Final = DemoAuthority(
             OFFICE,
         ),
     ),
+    "000 123 404",
 )
 
 TAX: Final = DemoAuthority(
@@ -253,6 +259,7 @@ TAX: Final = DemoAuthority(
             OFFICE,
         ),
     ),
+    "000 123 405",
 )
 
 POLICE: Final = DemoAuthority(
@@ -273,6 +280,7 @@ POLICE: Final = DemoAuthority(
             OFFICE,
         ),
     ),
+    "000 123 406",
 )
 
 MUNICIPALITY: Final = DemoAuthority(
@@ -315,6 +323,7 @@ MUNICIPALITY: Final = DemoAuthority(
             OFFICE,
         ),
     ),
+    "000 123 407",
 )
 
 AUTHORITIES: Final = (KELA, REGISTER, EMPLOYMENT, LEGAL_AID, TAX, POLICE, MUNICIPALITY)

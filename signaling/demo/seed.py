@@ -87,7 +87,7 @@ async def _seed_directory(unit: Unit) -> int:
         identity = demo_id(authority.key)
         if identity in known:
             continue
-        unit.session.add(Authority(id=identity, name=authority.name, position=order))
+        unit.session.add(Authority(id=identity, name=authority.name, phone=authority.phone, position=order))
         await unit.session.flush()
         for service in authority.services:
             position += 1

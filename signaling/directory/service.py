@@ -61,6 +61,15 @@ class DirectoryService:
         service_name, authority_name = found.one()
         return service_name, authority_name
 
+    async def phone_of(self, unit: Unit, service: str) -> str:
+        """The telephone number of the service's authority; empty where there is none."""
+        statement = (
+            select(Authority.phone)
+            .join(Service, Service.authority == Authority.id)
+            .where(Service.id == service)
+        )
+        return (await unit.session.scalars(statement)).one()
+
     def is_open(self, service: Service, now: float) -> bool:
         """Whether a place in this service's queue may be taken now."""
         return self._ignore_hours or is_open(service.hours, now)

@@ -17,6 +17,8 @@ class Authority(Base):
 
     id: Mapped[Id] = mapped_column(primary_key=True)
     name: Mapped[LocalText] = mapped_column(Packed(LocalText))
+    phone: Mapped[str] = mapped_column(String(32), default="", server_default="")
+    """Where people call when the connection does not come back (F-06), as it is written; empty: none."""
     position: Mapped[int] = mapped_column(Integer)
 
 

@@ -49,6 +49,7 @@ class QueueViews:
             service=ticket.service,
             service_name=service_name,
             authority_name=authority_name,
+            phone=await self.directory.phone_of(unit, ticket.service),
             place=await self._place(unit, ticket),
             opened_at=ticket.opened_at,
         )

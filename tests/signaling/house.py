@@ -105,7 +105,7 @@ class House:
         """A service of an authority of its own."""
 
         async def add(unit: Unit) -> str:
-            authority = Authority(id=unit.new_id(), name=text("Kela"), position=0)
+            authority = Authority(id=unit.new_id(), name=text("Kela"), phone="000 123 401", position=0)
             service = Service(
                 id=unit.new_id(),
                 authority=authority.id,

@@ -246,7 +246,7 @@ class Site:
         """A service that is always open."""
 
         async def add(unit: Unit) -> str:
-            authority = Authority(id=unit.new_id(), name=text("Kela"), position=0)
+            authority = Authority(id=unit.new_id(), name=text("Kela"), phone="000 123 401", position=0)
             unit.session.add(authority)
             await unit.session.flush()
             service = Service(

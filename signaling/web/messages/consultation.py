@@ -92,6 +92,8 @@ class ConsultationSnapshot(Message, frozen=True):
     state: Literal["active", "ended"]
     service_name: LocalText
     authority_name: LocalText
+    phone: str
+    """The authority's telephone, for when the connection does not come back (F-06); empty: none."""
     me: Id
     may: tuple[str, ...]
     """What the policy lets this participant do here, by event name."""

@@ -59,6 +59,8 @@ class TicketView(Message, frozen=True):
     service: Id
     service_name: LocalText
     authority_name: LocalText
+    phone: str
+    """The authority's telephone, for when the connection does not work (F-06); empty: none."""
     place: int
     """1 = next."""
     opened_at: float

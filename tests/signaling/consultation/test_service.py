@@ -106,6 +106,19 @@ async def test_both_see_each_other_by_role(house: House) -> None:
     assert theirs.me == place.participant and "consultation:admit" in theirs.may
 
 
+async def test_everybody_is_told_the_telephone_of_the_authority(house: House) -> None:
+    """F-06: with the ticket, in the lobby and in the meeting."""
+    service = await house.service()
+    point, expert = await house.point(), await house.expert(service)
+    ticket = await house.open_ticket(point, service)
+    screen = await house.store.read(lambda unit: house.areas.screens.point(unit, point))
+    assert screen.ticket is not None and screen.ticket.phone == "000 123 401"
+    place = await house.accept(expert, ticket)
+    who, _ = await join(house, (await invite(house, expert, place.consultation)).code)
+    for actor in (point, expert, who):
+        assert (await snapshot(house, actor, place.consultation)).phone == "000 123 401"
+
+
 async def test_the_lobby_sees_only_itself(house: House) -> None:
     _, expert, place = await house.consultation()
     await say(house, expert, place.consultation, SECRET)

@@ -59,6 +59,7 @@ async def test_everything_has_a_name_in_three_languages(house: House) -> None:
     assert len(listing) == 7
     for authority, services in listing:
         assert whole(authority.name) and services
+        assert authority.phone.startswith("000 ")
         assert all(whole(s.name) and whole(s.description) and s.languages and s.hours for s in services)
     assert all(whole(account.label) for account in accounts())
     roles = Counter(account.role for account in accounts())

@@ -12,7 +12,7 @@ import { useAction } from "./useAction";
 export function Lobby({ model }: { readonly model: ConsultationModel }) {
   const { t } = useTranslation("consultation");
   const { local } = useLanguage();
-  const { serviceName, authorityName } = useStore(model.state);
+  const { serviceName, authorityName, phone } = useStore(model.state);
   const leaving = useAction();
   return (
     <PageFrame title={t("lobby.title")} tinted>
@@ -26,6 +26,7 @@ export function Lobby({ model }: { readonly model: ConsultationModel }) {
               {t("lobby.service")} <strong>{local(serviceName)}</strong>, {local(authorityName)}
             </p>
           ) : null}
+          {phone ? <p className="quiet">{t("line.before", { phone })}</p> : null}
           <Action
             variant="secondary"
             data-testid="leave-lobby"

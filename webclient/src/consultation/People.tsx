@@ -26,7 +26,7 @@ function columnsFor(others: number): number {
 export function People({ model }: { readonly model: ConsultationModel }) {
   const { t } = useTranslation("consultation");
   const { participants, me, speaking, may } = useStore(model.state);
-  const { slots } = useStore(model.call.state);
+  const { slots, phase } = useStore(model.call.state);
   const shown = others(participants, me);
   const removing = useAction();
   // The client's place is the consultation itself: it is ended, not emptied.
@@ -56,6 +56,7 @@ export function People({ model }: { readonly model: ConsultationModel }) {
             person={person}
             picture={trackOf(slots, person.participant, "video")}
             speaking={speaking === person.participant}
+            lost={phase === "reconnecting"}
             onRemove={
               removable(person) ? () => removing.run(() => model.remove(person.participant)) : undefined
             }

@@ -10,12 +10,14 @@ interface TileProps {
   /** The live picture, once it is this person's. */
   readonly picture: MediaStreamTrack | null;
   readonly speaking: boolean;
+  /** The path is lost: what is shown is the last frame, not what is there now. */
+  readonly lost: boolean;
   /** Shows the person out; only for those who may. */
   readonly onRemove?: (() => void) | undefined;
 }
 
 /** The picture of one other participant, with role, name and authority on it (F-46). */
-export function Tile({ person, picture, speaking, onRemove }: TileProps) {
+export function Tile({ person, picture, speaking, lost, onRemove }: TileProps) {
   const { t } = useTranslation("consultation");
   const { local } = useLanguage();
   const name = nameOf(person, local);
@@ -37,6 +39,7 @@ export function Tile({ person, picture, speaking, onRemove }: TileProps) {
       ) : (
         <Placeholder text={placeholder(person)} />
       )}
+      {shown && lost ? <p className="tile__lost">{t("people.reconnecting")}</p> : null}
       <div className="tile__plate" style={{ borderLeftColor: ROLE_COLOURS[role] }}>
         <p className="tile__role">{local(person.label)}</p>
         {person.name ? <p className="tile__name">{person.name}</p> : null}

@@ -2,6 +2,7 @@ import { ApiError, toApiError } from "./api";
 import { type Need, Offered, preferRate } from "./connection";
 import type { DevicesState } from "./devices";
 import { watchNetwork } from "./network";
+import { Pictures } from "./pictures";
 import { newestPacket, Silence } from "./silence";
 import { arrived, type Kind, mapped, type Slots } from "./slots";
 import type { Link } from "./socket";
@@ -17,6 +18,7 @@ const CONNECT_MS = [3_000, 5_000, 10_000] as const;
 const MEND_MS = 4_000;
 /** How often it is asked whether anything has come; a browser by itself takes 5 s to notice a dead path. */
 const LISTEN_MS = 250;
+const LOOK_MS = 1_000;
 const ORIGIN = /^o=\S+ (\d+) (\d+) /m;
 /** Waits between attempts; the server's media process is back within 5 s, so no wait is longer than 1 s. */
 const RETRY_MS = [200, 500, 1_000] as const;
@@ -61,6 +63,8 @@ export interface CallContext {
 export class Call {
   readonly #store = new Store<CallState>({ phase: "idle", slots: new Map() });
   readonly state: Readable<CallState> = this.#store;
+  /** Whether the line carries pictures. */
+  readonly pictures = new Pictures();
   readonly #stops: (() => void)[] = [];
   readonly #silence = new Silence();
   #others = 0;
@@ -102,7 +106,11 @@ export class Call {
       sharing?.subscribe(() => this.#offerMore()) ?? (() => undefined),
     );
     const listening = setInterval(() => this.#listen(), LISTEN_MS);
-    this.#stops.push(() => clearInterval(listening));
+    const looking = setInterval(() => this.#look(), LOOK_MS);
+    this.#stops.push(
+      () => clearInterval(listening),
+      () => clearInterval(looking),
+    );
     void this.#connect();
   }
 
@@ -300,6 +308,12 @@ export class Call {
     }
   }
 
+  #look(): void {
+    const { phase, slots } = this.#store.get();
+    if (phase !== "connected" || !this.#connection || !this.#offered) return;
+    void this.pictures.look(this.#connection, this.#offered.senders.video, slots);
+  }
+
   #lineChanged(): void {
     const { phase } = this.#store.get();
     if (this.context.link.state.get() !== "up" || phase === "refused") return;
@@ -354,6 +368,7 @@ export class Call {
     const connection = this.#connection;
     this.#connection = this.#attempt = null;
     this.#silence.reset();
+    this.pictures.reset();
     this.#made = this.#offering = this.#more = this.#mendAgain = false;
     this.#answer = "";
     this.#offered = null;

@@ -90,6 +90,7 @@ export class ConsultationModel {
       this.devices.state.subscribe(() => this.#tellDevices()),
       this.call.state.subscribe(() => this.sharing.presented(presenterOf(this.call.state.get().slots))),
       this.state.subscribe(() => this.call.expect(countOthers(this.#store.get()))),
+      this.call.pictures.state.subscribe(() => this.#tellDevices()),
     );
     this.#refresh();
     // The call waits for the person's answer to the browser's question: the first offer has the tracks.
@@ -246,7 +247,7 @@ export class ConsultationModel {
       return;
     }
     if (this.#store.get().phase === "elsewhere") return;
-    const { me, serviceName, authorityName, chat, interpreterCall, startedAt } = snapshot;
+    const { me, serviceName, authorityName, phone, chat, interpreterCall, startedAt } = snapshot;
     const participants = snapshot.participants.filter(({ state }) => state !== "left");
     const own = participants.find(({ participant }) => participant === me);
     this.#store.patch({
@@ -256,6 +257,7 @@ export class ConsultationModel {
       may: new Set(snapshot.may),
       serviceName,
       authorityName,
+      phone,
       participants,
       known: new Map(snapshot.participants.map((one) => [one.participant, one])),
       chat: chat.slice(-MAX_CHAT_LINES),
@@ -288,7 +290,8 @@ export class ConsultationModel {
     if (this.#store.get().phase !== "in" || phase !== "ready") return;
     const now = {
       microphone: microphone.on && microphone.track !== null && !microphone.interrupted,
-      camera: camera.on && camera.track !== null && !camera.interrupted,
+      camera:
+        camera.on && camera.track !== null && !camera.interrupted && !this.call.pictures.state.get().held,
     };
     if (now.microphone === this.#told.microphone && now.camera === this.#told.camera) return;
     this.#told = now;

@@ -19,6 +19,8 @@ export interface ConsultationState {
   readonly may: ReadonlySet<string>;
   readonly serviceName: LocalText | null;
   readonly authorityName: LocalText | null;
+  /** Where people call when the connection does not come back; empty: nowhere. */
+  readonly phone: string;
   /** Everybody who has not left, oneself too; from the lobby only oneself. */
   readonly participants: readonly Participant[];
   /** Those who have left, for the names beside what they said. */
@@ -40,6 +42,7 @@ export const EMPTY: ConsultationState = {
   may: new Set(),
   serviceName: null,
   authorityName: null,
+  phone: "",
   participants: [],
   known: new Map(),
   speaking: null,

@@ -136,6 +136,7 @@ export interface TicketView {
   service: string;
   serviceName: LocalText;
   authorityName: LocalText;
+  phone: string;
   place: number;
   openedAt: number;
 }
@@ -306,6 +307,7 @@ export interface ConsultationSnapshot {
   state: "active" | "ended";
   serviceName: LocalText;
   authorityName: LocalText;
+  phone: string;
   me: string;
   may: readonly string[];
   participants: readonly Participant[];

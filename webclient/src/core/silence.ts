@@ -45,10 +45,11 @@ export class Silence {
   }
 }
 
-/** The newest time (ms) of a packet of anybody whom the connection receives; 0 when none has come. */
-export function newestPacket(connection: RTCPeerConnection): number {
+/** The newest time (ms) of a packet that the connection has received, of this kind or any; 0 when none has. */
+export function newestPacket(connection: RTCPeerConnection, kind?: "audio" | "video"): number {
   const times = connection
     .getReceivers()
+    .filter(({ track }) => kind === undefined || track.kind === kind)
     .flatMap((receiver) => receiver.getSynchronizationSources().map(({ timestamp }) => timestamp));
   return Math.max(0, ...times);
 }

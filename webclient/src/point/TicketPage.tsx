@@ -46,6 +46,11 @@ export function TicketPage({ ticket, service, onCancel }: TicketPageProps) {
           {nobody ? <p>{t("ticket.nobodyElse", { hours: local(service.hours) })}</p> : null}
         </div>
         <p className="quiet">{t("ticket.waited", { time: lasted(ticket.openedAt, now, common) })}</p>
+        {ticket.phone ? (
+          <p className="quiet" data-testid="ticket-phone">
+            {t("ticket.phone", { phone: ticket.phone })}
+          </p>
+        ) : null}
         <CancelButton onCancel={onCancel} />
       </div>
       <div className="card">

@@ -138,6 +138,7 @@ export const TICKET: TicketView = {
   service: idOf(11),
   serviceName: HOUSING,
   authorityName: KELA,
+  phone: "000 123 401",
   place: 1,
   openedAt: NOW_S - 130,
 };

@@ -28,6 +28,7 @@ const view = (ticket: string, place = 2) => ({
   service: SERVICE,
   serviceName: text("Perhe-etuudet"),
   authorityName: text("Kela"),
+  phone: "000 123 401",
   place,
   openedAt: 100,
 });

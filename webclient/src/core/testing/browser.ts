@@ -94,15 +94,47 @@ interface TestTransceiver {
   readonly sender: TestSender;
 }
 
+class TestReceiver {
+  readonly track: { readonly kind: string };
+
+  constructor(
+    readonly connection: TestConnection,
+    kind: string,
+    readonly mid: string,
+  ) {
+    this.track = { kind };
+  }
+
+  getSynchronizationSources(): { timestamp: number }[] {
+    const { packetAt } = this.connection;
+    return packetAt > 0 ? [{ timestamp: packetAt }] : [];
+  }
+
+  async getStats(): Promise<Map<string, object>> {
+    const framesDecoded = this.connection.frames.get(this.mid) ?? 0;
+    return new Map([["in", { type: "inbound-rtp", framesDecoded }]]);
+  }
+}
+
 class TestSender {
+  /** What the browser counts. */
+  counts = { bytesSent: 0, framesEncoded: 0, qualityLimitationReason: "none" };
+  parameters = { encodings: [{ active: true }] };
+
   constructor(public track: TestTrack | null) {}
+
+  async getStats(): Promise<Map<string, object>> {
+    return new Map([["out", { type: "outbound-rtp", ...this.counts }]]);
+  }
   async replaceTrack(track: TestTrack | null): Promise<void> {
     this.track = track;
   }
-  getParameters(): object {
-    return {};
+  getParameters(): { encodings: { active: boolean }[] } {
+    return this.parameters;
   }
-  async setParameters(): Promise<void> {}
+  async setParameters(parameters: { encodings: { active: boolean }[] }): Promise<void> {
+    this.parameters = parameters;
+  }
 }
 
 /** A peer connection without a network: the test moves its state. */
@@ -142,9 +174,16 @@ export class TestConnection {
   /** When the last packet of the others came, in ms. */
   packetAt = 0;
 
-  getReceivers(): { getSynchronizationSources(): { timestamp: number }[] }[] {
-    return [{ getSynchronizationSources: () => (this.packetAt > 0 ? [{ timestamp: this.packetAt }] : []) }];
+  getReceivers(): TestReceiver[] {
+    return this.transceivers.map(({ kind, mid }) => new TestReceiver(this, kind, mid));
   }
+
+  getTransceivers(): { mid: string; receiver: TestReceiver }[] {
+    return this.transceivers.map(({ kind, mid }) => ({ mid, receiver: new TestReceiver(this, kind, mid) }));
+  }
+
+  /** Frames decoded so far, by m-line. */
+  readonly frames = new Map<string, number>();
 
   configuration: unknown;
 

@@ -28,6 +28,7 @@ export const consultation = (more: Partial<ConsultationSnapshot> = {}): Consulta
   state: "active",
   serviceName: text("Perhe-etuudet"),
   authorityName: text("Kela"),
+  phone: "000 123 401",
   me: ME,
   may: ["consultation:leave", "consultation:say", "paper:turn"],
   participants: [
