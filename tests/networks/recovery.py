@@ -11,6 +11,7 @@ FLOW_MS: Final = 400
 """What is there so long has come back; less is a leftover of the jitter buffer."""
 SOUND_SHARE: Final = 0.5
 """Of real time: what is played out of packets, not made up by the receiver to conceal a gap."""
+UNBROKEN_S: Final = 5.0
 FRAMES: Final = 3
 """New frames in FLOW_MS: a slow picture, but a moving one."""
 
@@ -35,17 +36,27 @@ class Back:
 
 
 def came_back(samples: Sequence[Sample], since_ms: int) -> Back:
-    """When sound and picture flowed again after a time."""
+    """When sound and picture flowed again after a time.
+
+    What still flows at that time is the rest of a jitter buffer: the flow after the first gap counts. Where
+    no gap comes within UNBROKEN_S, nothing was lost.
+    """
     after = [sample for sample in samples if sample.at_ms >= since_ms]
-    sound = picture = None
+    sound: list[tuple[float, bool]] = []
+    picture: list[tuple[float, bool]] = []
     for index, begin in enumerate(after):
         end = next((s for s in after[index:] if s.at_ms - begin.at_ms >= FLOW_MS), None)
         if end is None:
             break
         passed_s = (end.at_ms - begin.at_ms) / 1000
         elapsed_s = (begin.at_ms - since_ms) / 1000
-        if sound is None and end.sound - begin.sound >= SOUND_SHARE * SAMPLE_RATE * passed_s:
-            sound = elapsed_s
-        if picture is None and end.frames - begin.frames >= FRAMES:
-            picture = elapsed_s
-    return Back(sound, picture)
+        sound.append((elapsed_s, end.sound - begin.sound >= SOUND_SHARE * SAMPLE_RATE * passed_s))
+        picture.append((elapsed_s, end.frames - begin.frames >= FRAMES))
+    return Back(_after_gap(sound), _after_gap(picture))
+
+
+def _after_gap(flows: Sequence[tuple[float, bool]]) -> float | None:
+    gap = next((index for index, (_, flowed) in enumerate(flows) if not flowed), None)
+    if gap is None:
+        return 0.0 if flows and flows[-1][0] >= UNBROKEN_S else None
+    return next((elapsed_s for elapsed_s, flowed in flows[gap:] if flowed), None)

@@ -66,7 +66,7 @@ def stays_through_event(meeting: Meeting) -> None:
     RESULTS.add_back(network, meeting.kinds, back)
     told = f"{back}\n{meeting.history(since_ms)}"
     for came in back.values():
-        assert came.sound_s is not None and came.sound_s <= network.sound_back_s, told
-        assert came.picture_s is not None and came.picture_s <= network.picture_back_s, told
+        assert came.sound_s is not None and came.sound_s <= network.back_s, told
+        assert came.picture_s is not None and came.picture_s <= network.back_s, told
     meeting.is_proven()
     assert not {"participant:left", "consultation:ended"} & set(meeting.announced())
