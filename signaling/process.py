@@ -29,6 +29,7 @@ from signaling.log import configure_log
 from signaling.store.engine import create_engine
 from signaling.store.errors import ServiceError
 from signaling.store.housekeeping import forget_old
+from signaling.store.log_file import empty_log
 from signaling.store.store import Store
 from signaling.store.vault import Vault
 from signaling.web.app import create_runner
@@ -42,6 +43,10 @@ HOUSEKEEPING_CHECKPOINTS: Final = 10
 
 CERTIFICATE_SECONDS: Final = 10.0
 """How soon a renewed certificate is taken."""
+
+LOG_ATTEMPTS: Final = 10
+LOG_PAUSE_SECONDS: Final = 1.0
+"""Transactions take milliseconds: of ten looks one finds nobody reading."""
 
 DRAIN_LOOK_SECONDS: Final = 1.0
 
@@ -111,7 +116,17 @@ async def keep_house(store: Store) -> None:
                 for sealed in await store.write(seal_days):
                     log.info("audit_sealed", day=sealed.day, rows=sealed.rows, link=sealed.link)
                 await store.write(forget_old)
+        await forget_log(store)
         await asyncio.sleep(CHECKPOINT_SECONDS)
+
+
+async def forget_log(store: Store) -> None:
+    """Leave no destroyed key in SQLite's log for longer than a minute."""
+    for _ in range(LOG_ATTEMPTS):
+        if await empty_log(store.engine):
+            return
+        await asyncio.sleep(LOG_PAUSE_SECONDS)
+    log.warning("database_log_busy", attempts=LOG_ATTEMPTS)
 
 
 class Ending:

@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+import asyncio
 import os
+import time
+from pathlib import Path
 
 import pytest
-from sqlalchemy import text
+from sqlalchemy import make_url, text
 
+from signaling.store.engine import create_engine
+from signaling.store.log_file import empty_log
 from signaling.store.store import Store
+from signaling.store.tables import metadata
 from signaling.store.unit import Unit
 from signaling.store.vault import SealError, Vault
 
@@ -43,6 +49,37 @@ async def test_nothing_is_opened_after_the_key_is_destroyed(store: Store) -> Non
     assert not await store.write(lambda unit: unit.vault.destroy(unit.session, ONE))
     with pytest.raises(SealError):
         await opened(store, ONE, sealed, b"chat:1")
+
+
+async def test_the_log_of_sqlite_keeps_no_destroyed_key(sqlite_url: str, vault: Vault) -> None:
+    """A copy of the database with its log, cut at an older frame, would bring the key back."""
+    file = Path(make_url(sqlite_url).database or "")
+    engine = create_engine(sqlite_url)
+    async with engine.begin() as connection:
+        await connection.run_sync(metadata.create_all)
+    store = Store(engine, vault, time.time, os.urandom)
+    await sealed_line(store)
+    wrapped = await store.read(_wrapped)
+    assert await store.write(lambda unit: unit.vault.destroy(unit.session, ONE))
+    assert await asyncio.to_thread(_files_with, wrapped, file) == [f"{file.name}-wal"]
+    assert await empty_log(engine)
+    assert await asyncio.to_thread(_files_with, wrapped, file) == []
+
+    async with engine.connect() as reading:
+        await reading.execute(text("SELECT count(*) FROM consultation_keys"))
+        assert await store.write(lambda unit: unit.vault.destroy(unit.session, OTHER))
+        assert not await empty_log(engine)
+    assert await empty_log(engine)
+    await engine.dispose()
+
+
+def _files_with(content: bytes, file: Path) -> list[str]:
+    return [one.name for one in file.parent.glob(f"{file.name}*") if content in one.read_bytes()]
+
+
+async def _wrapped(unit: Unit) -> bytes:
+    found = f"SELECT wrapped FROM consultation_keys WHERE consultation = '{ONE}'"
+    return bytes(await unit.session.scalar(text(found)))
 
 
 async def test_a_wrapped_key_put_in_the_place_of_another_opens_nothing(store: Store) -> None:
