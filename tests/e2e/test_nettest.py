@@ -13,7 +13,7 @@ from playwright.sync_api import Browser, Page, Route, expect
 from pypdf import PdfReader
 
 from tests.e2e.conftest import ContextMaker
-from tests.e2e.screens import inspect, speak
+from tests.e2e.screens import PICTURES, inspect, speak
 
 TEST_MS = 60_000
 """Ways are tried for 8 s, the best one is measured for 10; the machine does much else."""
@@ -112,7 +112,9 @@ def test_udp_is_closed_and_the_page_says_which_port(chromium: Browser, new_conte
         ("en", "Report of"),
     ):
         speak(page, language)
-        sheets = PdfReader(io.BytesIO(page.pdf(prefer_css_page_size=True))).pages
+        printed = page.pdf(prefer_css_page_size=True)
+        (PICTURES / f"nettest-sheet-{language}.pdf").write_bytes(printed)
+        sheets = PdfReader(io.BytesIO(printed)).pages
         text = sheets[0].extract_text()
         assert len(sheets) == 1, language
         assert (round(sheets[0].mediabox.width), round(sheets[0].mediabox.height)) in ((595, 842), (594, 841))
