@@ -105,8 +105,8 @@ class Network:
     first_frame_s: float = 10.0
     """Deadline from accept to the first frame of the other (F-01)."""
     back_s: float = 10.0
-    """Deadline from the end of the event to sound and picture, also on a machine that does much else; the 2 s and
-    3 s that are aimed at (F-04) are for the published table."""
+    """Deadline from the end of the event to sound and picture, also on a machine that does much else; 2 s and 3 s
+    are aimed at (F-04), and the published table tells."""
     daily: bool = False
     """Part of `make test`."""
 
