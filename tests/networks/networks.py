@@ -105,8 +105,10 @@ class Network:
     first_frame_s: float = 10.0
     """Deadline from accept to the first frame of the other (F-01)."""
     back_s: float = 10.0
-    """Deadline from the end of the event to sound and picture, also on a machine that does much else; 2 s and 3 s
-    are aimed at (F-04), and the published table tells."""
+    """Deadline from the end of the event to sound and picture, also on a machine that does much else.
+
+    F-04 aims at 2 s and 3 s; the published table tells.
+    """
     daily: bool = False
     """Part of `make test`."""
 
