@@ -44,12 +44,15 @@ from media.forward.engine import AudioLevel, Engine, EngineEvent, Switched, Unbo
 from media.negotiation import Credentials, Negotiated, OfferError, Own, negotiate
 from media.peer import Peer
 from media.sdp import Candidate
+from media.ssrcs import new_ssrcs
 from media.statistics import Counters, snapshot
 from media.transport.dtls import CloseReason, create_certificate
 from media.transport.rate import full_bucket
 from media.volatile import VolatileError, relay
 
 _log = structlog.get_logger("media")
+ECHO_PACKETS_PER_SECOND = 1_000
+"""Anybody may have an echo: enough for 8 Mbit/s, and little beside a call."""
 _UNKNOWN = Refused("unknown", "no such conference or endpoint")
 
 
@@ -87,7 +90,7 @@ class Conferences:
         self._tell = tell
         self._codec_opens = codec_opens
         self._request_counts = request_counts
-        self._numbers = itertools.count(1)
+        self._new_number = itertools.count(1).__next__
         self._owners: dict[int, tuple[Conference, Endpoint]] = {}
         self._by_ufrag: dict[str, Peer] = {}
         self._ufrags: dict[int, tuple[str, ...]] = {}
@@ -227,7 +230,7 @@ class Conferences:
             credentials=self._edge.new_credentials(),
             fingerprint=endpoint.fingerprint,
             candidates=self._candidates,
-            new_ssrc=_ssrcs(self._edge.random_bits, before),
+            new_ssrc=new_ssrcs(self._edge.random_bits, before.places if before is not None else ()),
             max_audio_slots=self._limits.audio_slots,
             max_video_slots=self._limits.video_slots,
         )
@@ -245,11 +248,13 @@ class Conferences:
         else:
             if endpoint.peer is not None:
                 self._drop_peer(endpoint, endpoint.peer)
-            number = next(self._numbers)
+            number = self._new_number()
             self._owners[number] = (conference, endpoint)
             endpoint.peer = Peer(
-                number, self._engine, self, endpoint.certificate, negotiated, lambda: next(self._numbers)
+                number, self._engine, self, endpoint.certificate, negotiated, self._new_number
             )
+            if conference.is_echo:
+                self._engine.set_receive_rate(number, ECHO_PACKETS_PER_SECOND)
         endpoint.negotiated = negotiated
         self._name(endpoint.peer, endpoint.peer.ice.ufrags)
         conference.remap()
@@ -383,18 +388,3 @@ class Conferences:
             sent = other.send_volatile(text)
             self.counters.volatile_relayed += sent
             self.counters.volatile_dropped += not sent
-
-
-def _ssrcs(random_bits: Callable[[int], int], before: Negotiated | None) -> Callable[[], int]:
-    """Makes SSRCs that the endpoint's RTP session does not have yet (RFC 3550 section 8.1)."""
-    taken = {ssrc for place in before.places for ssrc in place.ssrcs} if before is not None else set()
-    taken.add(0)
-
-    def make() -> int:
-        ssrc = random_bits(32)
-        while ssrc in taken:
-            ssrc = random_bits(32)
-        taken.add(ssrc)
-        return ssrc
-
-    return make

@@ -204,7 +204,7 @@ class EngineResources:
     history_packets: int
     """Kept to be sent again."""
     packets_refused: int
-    """RTP and RTCP from unknown addresses, under a wrong key, replayed, or of one SSRC too many: a sum."""
+    """RTP and RTCP of unknown addresses, wrong keys, one SSRC too many or beyond the rate: a sum."""
 
 
 class UnknownNumberError(KeyError):
@@ -227,6 +227,9 @@ class Engine(Protocol):
 
     def set_srtp(self, endpoint: int, profile: int, receive_key: bytes, send_key: bytes) -> None:
         """Keys from DTLS: pylibsrtp profile number, key||salt each way."""
+
+    def set_receive_rate(self, endpoint: int, packets_per_second: int) -> None:
+        """Drop what the endpoint sends beyond this, before it is decrypted; without this call, 8,000."""
 
     def set_extensions(self, endpoint: int, extensions: Extensions) -> None:
         """Ids in the packets that the endpoint sends, for bound and unbound streams alike."""

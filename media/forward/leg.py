@@ -11,15 +11,21 @@ MAX_SSRCS: Final = 256
 """Streams that an endpoint may have had: each costs libsrtp a context; a browser needs 2 for each share."""
 
 
+PACKETS_PER_SECOND: Final = 8_000
+"""Of one endpoint: sound, camera and screen in three sizes are some 1,500 with what is sent again."""
+
+
 class Leg:
     """Transport of one endpoint. Without crypto and path nothing is sent and nothing accepted."""
 
     __slots__ = (
         "accepted",
+        "allowance",
         "bytes_sent",
         "crypto",
         "dropped",
         "number",
+        "packets_per_second",
         "packets_sent",
         "path",
         "ssrcs",
@@ -37,10 +43,26 @@ class Leg:
         self.packets_sent = 0
         self.bytes_sent = 0
         self.dropped = 0
+        self.packets_per_second = PACKETS_PER_SECOND
+        self.allowance = float(PACKETS_PER_SECOND)
+        """Packets that it may send now: a second's at most, for a pause of this process queues them."""
 
-    def has_room(self, ssrc: bytes) -> bool:
-        """Whether the SSRC is an old one or there is room for a new one."""
-        return len(self.ssrcs) < MAX_SSRCS or ssrc in self.ssrcs
+    def refill(self, seconds: float) -> None:
+        """Allow what a time has earned; called at each tick."""
+        most = self.packets_per_second
+        self.allowance = min(most, self.allowance + seconds * most)
+
+    def limit(self, packets_per_second: int) -> None:
+        """Let the endpoint send no more than this."""
+        self.packets_per_second = packets_per_second
+        self.allowance = min(self.allowance, packets_per_second)
+
+    def takes(self, ssrc: bytes) -> bool:
+        """Whether one more packet may come now, of an old SSRC or while there is room for a new one."""
+        if self.allowance < 1.0 or (len(self.ssrcs) >= MAX_SSRCS and ssrc not in self.ssrcs):
+            return False
+        self.allowance -= 1.0
+        return True
 
     def count(self, sent: bool, octets: int) -> None:
         """Add a packet to the sums."""

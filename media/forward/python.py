@@ -81,6 +81,7 @@ class PythonEngine:
         self._report: asyncio.Handle | None = None
         self._closed = False
         self._refused = 0
+        self._ticked_at = now()
         for index, udp in enumerate(self._sockets):
             self._loop.add_reader(udp, self._readable, index, udp)
 
@@ -124,7 +125,7 @@ class PythonEngine:
                 continue
             is_control = is_rtcp(datagram)
             ssrc = datagram[4:8] if is_control else datagram[8:12]
-            if not leg.has_room(ssrc):
+            if not leg.takes(ssrc):
                 self._refused += 1
                 leg.dropped += 1
                 continue
@@ -218,6 +219,9 @@ class PythonEngine:
         leg = self._leg(endpoint)
         leg.crypto = srtp_crypto(profile, receive_key, send_key)
         leg.ssrcs.clear()
+
+    def set_receive_rate(self, endpoint: int, packets_per_second: int) -> None:
+        self._leg(endpoint).limit(packets_per_second)
 
     def set_extensions(self, endpoint: int, extensions: Extensions) -> None:
         self._core.endpoint(endpoint).extensions = extensions
@@ -340,6 +344,9 @@ class PythonEngine:
         return self._core.slot_reports(endpoint, now)
 
     def tick(self, now: float) -> None:
+        for leg in self._legs.values():
+            leg.refill(now - self._ticked_at)
+        self._ticked_at = now
         self._core.tick(now)
         self._tell_soon()
 

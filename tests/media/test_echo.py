@@ -9,6 +9,7 @@ from typing import Final
 
 import pytest
 
+from media.conferences import ECHO_PACKETS_PER_SECOND
 from media.contract import (
     Allow,
     CloseConference,
@@ -120,3 +121,13 @@ async def _gone(media: Media, name: str) -> None:
     async with asyncio.timeout(20):
         while await media.link.request(CreateEcho(name, LONG_SECONDS)) != Done():  # noqa: ASYNC110
             await asyncio.sleep(0.02)  # another process forgets it
+
+
+async def test_an_echo_carries_no_more_than_its_rate(media: Media, connect: Connect) -> None:
+    """Anybody may have one: what it sends beyond costs nobody a decryption."""
+    peer = await connect(LONG_SECONDS)
+    peer.send_audio(3 * ECHO_PACKETS_PER_SECOND)
+    await peer.check()  # it is answered after them
+    found = await media.link.request(GetStatistics())
+    assert isinstance(found, Statistics)
+    assert found.packets_refused > ECHO_PACKETS_PER_SECOND / 2
