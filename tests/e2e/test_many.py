@@ -153,15 +153,19 @@ def assert_staged(person: Person, name: str) -> None:
     assert picture.distinct >= proofs.MOVING_FRAMES, picture  # the fake cameras differ in contrast
 
 
-def test_a_document_and_a_screen_go_to_the_others_beside_the_papers(
-    context: Callable[[], BrowserContext],
-) -> None:
+def in_a_call(context: Callable[[], BrowserContext]) -> tuple[Point, Desk]:
+    """A point and a desk that see each other."""
     point = Point(context(), "Teuva")
     desk = Desk(context(), "Asiantuntija-Kela-03")
     desk.is_available()
     point.calls("Kela", "Kuntoutus")
     desk.accepts()
     desk.sees("client")
+    return point, desk
+
+
+def test_of_a_document_and_a_screen_the_newest_is_shown(context: Callable[[], BrowserContext]) -> None:
+    point, desk = in_a_call(context)
     at_point, at_desk = point.page, desk.page
 
     at_point.get_by_test_id("share").click()
@@ -180,11 +184,6 @@ def test_a_document_and_a_screen_go_to_the_others_beside_the_papers(
     expect(at_desk.get_by_test_id("stage")).to_have_count(0)
     assert live_tracks(point) == 2
 
-    point.shares("hakemus.pdf", "application/pdf", form_pdf())
-    point.shows_page(0)
-    desk.shows_page(0)
-    assert_staged(point, "Asiantuntija")
-
     at_desk.get_by_test_id("stop-sharing").click()
     expect(at_point.get_by_test_id("stage")).to_have_count(0)
     assert live_tracks(desk) == 2
@@ -192,6 +191,20 @@ def test_a_document_and_a_screen_go_to_the_others_beside_the_papers(
     at_desk.get_by_test_id("share-screen").click()
     assert_staged(point, "Asiantuntija")
     assert at_desk.evaluate("window.connections.at(-1).getTransceivers().length") == 10
+    desk.ends()
+    point.has_ended()
+
+
+def test_a_screen_lies_beside_the_papers_and_nothing_of_it_remains(
+    context: Callable[[], BrowserContext],
+) -> None:
+    point, desk = in_a_call(context)
+    desk.page.get_by_test_id("share").click()
+    desk.page.get_by_test_id("share-screen").click()
+    point.shares("hakemus.pdf", "application/pdf", form_pdf())
+    point.shows_page(0)
+    desk.shows_page(0)
+    assert_staged(point, "Asiantuntija")
 
     desk.ends()
     point.has_ended()
