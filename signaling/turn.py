@@ -93,3 +93,7 @@ class TurnServer:
     def credential(self, now: float, identity: str) -> Credential:
         """A fresh credential for one screen; `identity` is random, `now` in Unix s."""
         return credential(self.secret, int(now + self.credential_seconds), identity)
+
+    def name_of(self, address: str) -> str:
+        """32 hexadecimal digits that are the same for the same address, and do not tell it."""
+        return hmac.digest(self.secret.encode(), f"name {address}".encode(), hashlib.sha256).hex()[:32]

@@ -28,6 +28,9 @@ SECONDS: Final = 60
 CREDENTIAL_SECONDS: Final = 120.0
 """A test makes its relays in the first half minute."""
 
+OPEN_FOR_ADDRESS: Final = 10
+"""Connections of one address at a time: a page tries five ways together, and two pages may."""
+
 PREFIX: Final = "site-test-"
 """Of the names that media and its log have for these."""
 
@@ -60,6 +63,8 @@ class SiteTests:
         self._turn = None if turn is None else replace(turn, credential_seconds=CREDENTIAL_SECONDS)
         self._throttle = throttle
         self._edge = edge
+        self._open: list[tuple[str, float]] = []
+        """(address, end in Unix s) of the connections that this process has made."""
 
     def register(self, routes: Routes) -> None:
         """Take the routes of the registry."""
@@ -74,7 +79,7 @@ class SiteTests:
             TooOften: this address tests too often.
         """
         await self._admit(visit)
-        return SiteTest(self._ice_servers(), SECONDS)
+        return SiteTest(self._ice_servers(visit.peer.counted), SECONDS)
 
     async def offer(self, visit: Visit) -> OfferAnswer:
         """The answer of an echo that is made for this offer.
@@ -82,10 +87,11 @@ class SiteTests:
         Raises:
             Unauthenticated, TooOften: as `read`.
             Invalid: `offer`: media cannot read it.
-            LimitReached: `media`: as many lines are measured as media allows.
+            LimitReached: `media`: as many lines are measured as media, or one address, is allowed.
             Unavailable: media is away, or the server stops.
         """
         await self._admit(visit)
+        self._take_place(visit.peer.counted)
         match visit.body:
             case SiteTestOffer(sdp=sdp):
                 try:
@@ -99,6 +105,13 @@ class SiteTests:
         if not self._settings.open:
             visit.signed_in()
         await self._throttle.site_test(visit.peer.counted)
+
+    def _take_place(self, address: str) -> None:
+        now = self._edge.now()
+        self._open = [(of, end) for of, end in self._open if end > now]
+        if sum(of == address for of, _ in self._open) >= OPEN_FOR_ADDRESS:
+            raise LimitReached("media")
+        self._open.append((address, now + SECONDS))
 
     async def _answer(self, name: str, sdp: str) -> OfferAnswer:
         made = await self._link.request(CreateEcho(name, SECONDS))
@@ -115,9 +128,10 @@ class SiteTests:
             case _:
                 raise Unavailable("media")
 
-    def _ice_servers(self) -> IceServers | None:
+    def _ice_servers(self, address: str) -> IceServers | None:
         if self._turn is None:
             return None
-        made = self._turn.credential(self._edge.now(), self._edge.random_hex())
+        # coturn counts relays by the part after the colon: an address that asks often has those of one.
+        made = self._turn.credential(self._edge.now(), self._turn.name_of(address))
         server = IceServer(self._turn.urls, made.username, made.password)
         return IceServers((server,), made.expires_at)

@@ -15,6 +15,7 @@ from media.probe.offer import Own, read_answer, write_offer
 from media.probe.ways import try_way
 from signaling.cli.nettest import Asking, NetTestError, ways_of
 from signaling.config import Limits, NetTest, Section, Turn
+from signaling.nettest.service import OPEN_FOR_ADDRESS
 from signaling.turn import credential
 from signaling.wiring import House
 from tests.media.process import media_process
@@ -62,12 +63,17 @@ async def test_somebody_without_an_account_gets_an_echo_that_works(house: House)
 
 
 async def test_credentials_are_short_and_say_nothing_of_who_asks(house: House) -> None:
+    """coturn counts relays by the identity: an address that asks again and again has those of one."""
     async with browser(url_of(house.settings), "guest") as someone:
+        before = await someone.request("GET", "/api/nettest")
         answer = await someone.request("GET", "/api/nettest")
+    (earlier,) = before.json["iceServers"]["servers"]
     (server,) = answer.json["iceServers"]["servers"]
     ends, _, identity = server["username"].partition(":")
     assert server["credential"] == credential(SECRET, int(ends), identity).password
     assert 0 < int(ends) - time.time() <= 121
+    assert "127.0.0.1" not in identity
+    assert earlier["username"].partition(":")[2] == identity
     assert answer.json["seconds"] == 60
 
 
@@ -87,6 +93,15 @@ async def test_an_offer_that_is_none_leaves_nothing(house: House) -> None:
     statistics = await house.link.request(GetStatistics())
     assert isinstance(statistics, Statistics)
     assert statistics.resources.endpoints == 3
+
+
+async def test_an_address_holds_only_so_many_lines(house: House) -> None:
+    async with browser(url_of(house.settings), "point") as someone:
+        for _ in range(OPEN_FOR_ADDRESS):
+            answer = await someone.request("POST", "/api/nettest", {"sdp": "v=0"})
+            assert answer.status == 400
+        answer = await someone.request("POST", "/api/nettest", {"sdp": OFFER})
+        assert (answer.status, answer.json["error"]["detail"]) == (429, "media")
 
 
 @pytest.mark.parametrize("sections", [{"limits": Limits(site_tests_per_address="3/minute")}])
