@@ -26,6 +26,7 @@ from signaling.audit.service import CHECKPOINT_SECONDS, ChainKeeper, seal_days
 from signaling.config import Settings
 from signaling.keys import read_master_key
 from signaling.log import configure_log
+from signaling.settings_file import ConfigError
 from signaling.store.engine import create_engine
 from signaling.store.errors import ServiceError
 from signaling.store.housekeeping import forget_old
@@ -229,6 +230,9 @@ def main() -> int:
         asyncio.run(serve(orders))
     except OSError as error:
         log.error("cannot_serve", error=type(error).__name__, reason=error.strerror)
+        return 1
+    except ConfigError as error:
+        log.error("cannot_serve", error=type(error).__name__, reason=str(error))
         return 1
     return 0
 

@@ -154,8 +154,13 @@ export class Call {
     this.#offering = true;
     const configuration = await this.#configuration();
     if (this.#connection !== connection) return;
-    connection.setConfiguration(configuration);
-    connection.restartIce();
+    try {
+      connection.setConfiguration(configuration);
+      connection.restartIce();
+    } catch {
+      // It was closed by the browser, or takes no relay that was told just now.
+      return this.#anew(0);
+    }
     await this.#negotiate(connection);
     if (this.#connection === connection && this.#mendAgain) await this.#mend();
   }
