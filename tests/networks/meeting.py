@@ -62,6 +62,14 @@ class Meeting:
         self.desk.is_available()
         self.laid.begin_trouble()
 
+    def sit_down_again(self) -> None:
+        """Everybody opens their screen anew, for a further call; without trouble, as before the first one."""
+        self.laid.end_trouble()
+        for person in self.people.values():
+            person.page.goto(person.path)
+        self.desk.is_available()
+        self.laid.begin_trouble()
+
     def call(self) -> list[FirstFrame]:
         """Point calls, desk accepts; how each got in.
 

@@ -54,6 +54,11 @@ class Laid:
         if self.network.trouble is not None:
             self._tell_wire(self.network.trouble)
 
+    def end_trouble(self) -> None:
+        """From now on packets pass as they come."""
+        if self.network.trouble is not None:
+            self._tell_wire(Trouble())
+
     def silence(self) -> None:
         """The router passes nothing from now on."""
         self.nft(Host.ROUTER, SILENCE)
