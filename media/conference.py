@@ -172,6 +172,8 @@ class Conference:
                 yield name
 
     def _map(self, receiver: Endpoint, slot: ReceiveSlot, name: str | None) -> None:
+        if name is None and slot.source is None:
+            return
         kind = slot_kind(slot)
         other = self.endpoints.get(name) if name is not None else None
         source = other.source(kind) if other is not None and other.lets_receive(receiver.name, kind) else None
