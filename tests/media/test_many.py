@@ -94,7 +94,7 @@ async def test_500_joins_and_leaves_make_no_description_longer_than_25_need(make
     joins = 0
     while joins < 500:
         crowd = [name for name in room.members if name != "stays"]
-        if crowd and (len(crowd) == 24 or room.random.random() < 0.47):
+        if crowd and (len(crowd) == 24 or room.random.random() < 0.5):
             room.leave(room.random.choice(crowd))
         else:
             joins += 1
