@@ -115,7 +115,8 @@ class Meeting:
         self.desk.ends()
         self.point.has_ended()
         for person in self.people.values():
-            person.is_at_ease()
+            # Firefox counts a line that could not be made as an error of the page.
+            assert not [problem for problem in person.problems if "/socket.io/" not in problem]
 
     # -- trouble in mid-call
 
