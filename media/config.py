@@ -31,7 +31,7 @@ class Limits:
     """Bounds of one process."""
 
     conferences: int = 100
-    echoes: int = 24
+    echoes: int = 40
     """Lines that are measured at a time; each may take a call's bandwidth, and anybody may ask for one."""
     endpoints: int = 25
     """In one conference."""

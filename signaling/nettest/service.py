@@ -28,8 +28,8 @@ SECONDS: Final = 60
 CREDENTIAL_SECONDS: Final = 120.0
 """A test makes its relays in the first half minute."""
 
-OPEN_FOR_ADDRESS: Final = 10
-"""Connections of one address at a time: a page tries five ways together, and two pages may."""
+OPEN_FOR_ADDRESS: Final = 20
+"""Connections of one address in SECONDS: a page makes five, a command line up to ten, and two may test."""
 
 PREFIX: Final = "site-test-"
 """Of the names that media and its log have for these."""

@@ -240,12 +240,15 @@ class PythonPeer:
     # -- media and data
 
     def send_audio(self, count: int = 1) -> None:
-        """Opus packets of silence, 20 ms apart by their time stamps."""
+        """Opus packets of silence, 20 ms apart by their time stamps; all at once on the line."""
+        for packet in [self._audio() for _ in range(count)]:
+            self._send(packet)
+
+    def _audio(self) -> bytes:
         assert self._out is not None
-        for _ in range(count):
-            sequence = next(self._sequence)
-            header = struct.pack("!BBHII", 0x80, 111, sequence, sequence * 960, self.audio_ssrc)
-            self._send(self._out.protect(header + b"\xf8\xff\xfe"))
+        sequence = next(self._sequence)
+        header = struct.pack("!BBHII", 0x80, 111, sequence % 65536, sequence * 960, self.audio_ssrc)
+        return self._out.protect(header + b"\xf8\xff\xfe")
 
     def send_picture(self, *, key_frame: bool) -> None:
         """One VP8 frame of one packet, 40 ms after the last by its time stamp."""
