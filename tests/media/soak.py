@@ -128,8 +128,13 @@ async def wave(media: Media, number: int, seconds: float, dice: random.Random) -
                 pass
         done.left = await resources(media)
     media.events.clear()
-    done.resident_bytes = psutil.Process(media.process.pid).memory_info().rss
+    done.resident_bytes = await asyncio.to_thread(_resident, media.process.pid)
     return done
+
+
+def _resident(pid: int) -> int:
+    resident: int = psutil.Process(pid).memory_info().rss
+    return resident
 
 
 def growth(waves: list[Wave]) -> float:
@@ -140,23 +145,22 @@ def growth(waves: list[Wave]) -> float:
     return last / middle - 1.0
 
 
-async def soak(minutes: float, wave_seconds: float, seed: int) -> tuple[Resources, list[Wave]]:
+async def soak(folder: str, minutes: float, wave_seconds: float, seed: int) -> tuple[Resources, list[Wave]]:
     """What an empty process holds, and all waves."""
     print(f"soak seed {seed}", flush=True)  # noqa: T201 - pytest shows it when the test fails
     dice = random.Random(seed)
     waves: list[Wave] = []
-    with tempfile.TemporaryDirectory(prefix="etaluukku-soak-") as folder:
-        async with media_process(folder) as media:
-            empty = await resources(media)
-            end = time.monotonic() + minutes * 60
-            while time.monotonic() < end or len(waves) < 3:
-                waves.append(await wave(media, len(waves), wave_seconds, dice))
-                told = waves[-1]
-                print(  # noqa: T201 - the progress of an hour
-                    f"wave {len(waves)}: {told.joins} joins, {told.packets} packets in,"
-                    f" {told.resident_bytes / 2**20:.2f} MiB, left {told.left}",
-                    flush=True,
-                )
+    async with media_process(folder) as media:
+        empty = await resources(media)
+        end = time.monotonic() + minutes * 60
+        while time.monotonic() < end or len(waves) < 3:
+            waves.append(await wave(media, len(waves), wave_seconds, dice))
+            told = waves[-1]
+            print(  # noqa: T201 - the progress of an hour
+                f"wave {len(waves)}: {told.joins} joins, {told.packets} packets in,"
+                f" {told.resident_bytes / 2**20:.2f} MiB, left {told.left}",
+                flush=True,
+            )
     return empty, waves
 
 
@@ -167,7 +171,8 @@ def main() -> int:
     parser.add_argument("--wave-seconds", type=float, default=60.0)
     parser.add_argument("--seed", type=int, default=random.SystemRandom().randrange(1 << 32))
     options = parser.parse_args()
-    empty, waves = asyncio.run(soak(options.minutes, options.wave_seconds, options.seed))
+    with tempfile.TemporaryDirectory(prefix="etaluukku-soak-") as folder:
+        empty, waves = asyncio.run(soak(folder, options.minutes, options.wave_seconds, options.seed))
     print(f"growth {100 * growth(waves):+.2f} %, {sum(w.joins for w in waves)} joins")  # noqa: T201
     return 0 if all(w.left == empty for w in waves) and growth(waves) <= 0.01 else 1
 

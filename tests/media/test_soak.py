@@ -15,8 +15,8 @@ MOST_GROWTH = 0.03
 
 
 @pytest.mark.timeout(900)
-async def test_rooms_that_come_and_go_leave_nothing() -> None:
-    empty, waves = await soak.soak(MINUTES, WAVE_SECONDS, secrets.randbits(32))
+async def test_rooms_that_come_and_go_leave_nothing(folder: str) -> None:
+    empty, waves = await soak.soak(folder, MINUTES, WAVE_SECONDS, secrets.randbits(32))
     assert empty.endpoints == empty.srtp_sessions == empty.tcp_connections == empty.history_packets == 0
     for number, wave in enumerate(waves, start=1):
         assert wave.left == empty, f"wave {number} of {len(waves)}"
