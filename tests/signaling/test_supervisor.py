@@ -78,9 +78,13 @@ def sleeper(log: Path, name: str, *, last: bool = False) -> Child:
     return Child(name, "sleeper", (str(log), name), orders=b"orders", last=last)
 
 
-async def children() -> list[psutil.Process]:
-    """The supervisor runs in this process."""
-    return await asyncio.to_thread(lambda: psutil.Process().children())
+async def children(log: Path) -> list[psutil.Process]:
+    """Those that write to this log: the supervisor runs in this process, which may have others."""
+
+    def found() -> list[psutil.Process]:
+        return [child for child in psutil.Process().children() if str(log) in child.cmdline()]
+
+    return await asyncio.to_thread(found)
 
 
 async def test_a_killed_process_is_started_again_with_its_orders(modules: Path) -> None:
@@ -98,13 +102,13 @@ async def test_a_spare_that_is_ready_takes_the_place_of_a_killed_process(modules
     async with supervised(Child("media", "ready", (str(log),), spare=True)) as (supervisor, _):
         await until(lambda: lines(log) == ["serving", "ready"])
         first = supervisor.pids()["media"]
-        (spare,) = [child.pid for child in await children() if child.pid != first]
+        (spare,) = [child.pid for child in await children(log) if child.pid != first]
         os.kill(first, signal.SIGKILL)
         await until(lambda: lines(log)[2:3] == ["serving"])
         assert supervisor.pids()["media"] == spare
         await until(lambda: lines(log)[3:] == ["ready"])
-        assert len(await children()) == 2
-    assert not await children()
+        assert len(await children(log)) == 2
+    assert not await children(log)
 
 
 async def test_a_spare_that_has_died_is_not_waited_for(modules: Path) -> None:
@@ -112,7 +116,7 @@ async def test_a_spare_that_has_died_is_not_waited_for(modules: Path) -> None:
     async with supervised(Child("media", "ready", (str(log),), spare=True)) as (supervisor, _):
         await until(lambda: lines(log) == ["serving", "ready"])
         first = supervisor.pids()["media"]
-        for child in await children():
+        for child in await children(log):
             if child.pid != first:
                 os.kill(child.pid, signal.SIGKILL)
         os.kill(first, signal.SIGKILL)
