@@ -8,6 +8,7 @@ Protocol of its own (Ending, Papers, Search), which is filled here.
 from __future__ import annotations
 
 import asyncio
+import contextlib
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Protocol
@@ -35,6 +36,7 @@ from signaling.queue.handlers import QueueHandlers
 from signaling.queue.screens import QueueScreens
 from signaling.queue.service import HOURS_JOB, HoursChange, PointAbsence, QueueService
 from signaling.queue.views import QueueViews
+from signaling.store.errors import ServiceError
 from signaling.store.poller import Outbox
 from signaling.store.store import Store
 from signaling.store.unit import Unit
@@ -44,6 +46,9 @@ from signaling.web.messages.base import LocalText, Message, Nothing
 from signaling.web.rest import Routes, Visit
 
 NOBODY = LocalText(fi="", sv="", en="")
+
+DATABASE_AGAIN_SECONDS = 1.0
+"""A database that restarts is back within some."""
 
 
 class PapersArea(Papers, Ending, Protocol):
@@ -141,10 +146,18 @@ class Areas:
 
     async def run(self) -> None:
         """Loops of these areas, until cancelled."""
-        await self.store.write(self.queue.watch_hours)
         async with asyncio.TaskGroup() as group:
+            group.create_task(self._watch_hours())
             group.create_task(self.media.run())
             group.create_task(self.attendance.run())
+
+    async def _watch_hours(self) -> None:
+        """Begin to follow opening hours, as soon as the database is there."""
+        while True:
+            with contextlib.suppress(ServiceError):
+                await self.store.write(self.queue.watch_hours)
+                return
+            await asyncio.sleep(DATABASE_AGAIN_SECONDS)
 
     async def _read_directory(self, visit: Visit) -> Message | web.StreamResponse:
         actor = visit.signed_in()

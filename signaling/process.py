@@ -187,6 +187,8 @@ async def serve(orders: Orders) -> None:
             stack.push_async_callback(_end, asked)
             done, _ = await asyncio.wait((loops, keeping, asked), return_when=asyncio.FIRST_COMPLETED)
             for task in done:
+                for failed in _leaves(task.exception()):
+                    log.error("loop_failed", exc_info=failed)
                 task.result()
             log.info("ending")
         await house.outbox.drain()
@@ -195,6 +197,13 @@ async def serve(orders: Orders) -> None:
     finally:
         await house.close()
         await engine.dispose()
+
+
+def _leaves(error: BaseException | None) -> list[BaseException]:
+    """What went wrong, without the groups around it."""
+    if isinstance(error, BaseExceptionGroup):
+        return [leaf for part in error.exceptions for leaf in _leaves(part)]
+    return [] if error is None else [error]
 
 
 async def _listen(stack: contextlib.AsyncExitStack, house: House, settings: Settings, index: int) -> None:

@@ -7,8 +7,11 @@ import contextlib
 from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine
 from typing import Final, Protocol, TypeVar
 
+import asyncpg  # type: ignore[import-untyped]  # it has no types
 import structlog
-from sqlalchemy.exc import DBAPIError, IntegrityError
+from sqlalchemy.dialects.postgresql.asyncpg import AsyncAdapt_asyncpg_dbapi
+from sqlalchemy.exc import DBAPIError, IntegrityError, PendingRollbackError
+from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession
 from sqlalchemy.orm.exc import StaleDataError
 
@@ -29,6 +32,17 @@ BACKOFF_SECONDS: Final = 0.005
 
 RETRIED_STATES: Final = frozenset({"40001", "40P01", "55P03"})
 """PostgreSQL: serialization_failure, deadlock_detected, lock_not_available."""
+
+AWAY: Final = (
+    OSError,
+    asyncpg.PostgresError,
+    asyncpg.InterfaceError,
+    AsyncAdapt_asyncpg_dbapi.Error,
+    PendingRollbackError,
+    PoolTimeoutError,
+)
+"""What a database that goes away raises beside DBAPIError: the network's; the driver's while a connection
+is made, which SQLAlchemy leaves as they are; of one that was lost in the middle; of a pool that waits."""
 
 T = TypeVar("T")
 
@@ -83,6 +97,8 @@ class Store:
                     log.error("database_failed", kind=type(error.orig).__name__)
                     raise Unavailable("database") from error
                 last = "locked"
+            except AWAY as error:
+                raise _away(error) from error
             await asyncio.sleep(self._pause(attempt))
         log.warning("write_gave_up", attempts=WRITE_ATTEMPTS, last=last)
         raise Conflict("busy")
@@ -99,6 +115,8 @@ class Store:
         except DBAPIError as error:
             log.error("database_failed", kind=type(error.orig).__name__)
             raise Unavailable("database") from error
+        except AWAY as error:
+            raise _away(error) from error
 
     async def _read_once(self, work: Callable[[Unit], Awaitable[T]]) -> T:
         async with self._session(writes=False) as session:
@@ -139,11 +157,7 @@ class Store:
     @contextlib.asynccontextmanager
     async def _session(self, *, writes: bool) -> AsyncIterator[AsyncSession]:
         connection = self.engine.connect()
-        try:
-            await connection.start()
-        except OSError as error:  # asyncpg's, of the network; SQLAlchemy wraps what a database says alone
-            log.error("database_failed", kind=type(error).__name__)
-            raise Unavailable("database") from error
+        await connection.start()
         async with contextlib.aclosing(connection):
             if self._sqlite:
                 await connection.execution_options(**{WRITES: writes})
@@ -173,6 +187,11 @@ async def _whole(transaction: Coroutine[None, None, T]) -> T:
         if not task.cancelled():
             task.exception()  # nobody is left to hear of it
         raise
+
+
+def _away(error: Exception) -> Unavailable:
+    log.error("database_failed", kind=type(error).__name__)
+    return Unavailable("database")
 
 
 def _may_pass(error: DBAPIError) -> bool:

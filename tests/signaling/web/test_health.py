@@ -107,8 +107,7 @@ async def test_a_database_that_is_gone_is_named_and_comes_back(tmp_path: Path) -
         ):
             await here.start_media()
             await here.start_pages()
-            await here.start()
-            await says(here, http)
+            await here.start()  # the database goes before the process has begun all of its work
             killed = await asyncio.to_thread(kill_postgres, postgres)
             for _ in range(3):  # every loop of the process has asked the database meanwhile, and goes on
                 await says(here, http, "database")
