@@ -6,6 +6,8 @@ at once. A minute's grace is for lost lines, not for those who may no longer be 
 
 from __future__ import annotations
 
+import re
+
 from playwright.sync_api import Browser, expect
 
 from signaling.demo.seed import demo_id
@@ -59,7 +61,8 @@ def test_a_device_is_revoked_and_enrolled_again(
     point, desk = Point(new_context(chromium), "Soini"), Desk(new_context(chromium), EXPERT)
     begins(point, desk)
     device = demo_id("piste-soini")
-    assert server.command("device", "revoke", "--device", device) == "revoked, 1 sessions ended\n"
+    told = server.command("device", "revoke", "--device", device)
+    assert re.fullmatch(r"revoked, [1-9][0-9]* sessions ended\n", told), told  # other journeys sat here too
     expect(point.page.get_by_role("heading", name="Laite on poistettu käytöstä")).to_be_visible()
     expect(point.page.get_by_text("Uuden koodin saat pääkäyttäjältä.")).to_be_visible()
     proofs.assert_nothing_left(point.page)

@@ -33,7 +33,7 @@ def opened(page: Page) -> Page:
     return page
 
 
-def tested(page: Page) -> None:
+def has_tested(page: Page) -> None:
     """Press, and wait for the report."""
     page.get_by_role("button", name="Aloita testi").click()
     expect(page.get_by_test_id("nettest-report")).to_be_visible(timeout=TEST_MS)
@@ -80,7 +80,7 @@ def close_udp(page: Page, port: int) -> None:
 def test_everything_is_open(chromium: Browser, new_context: ContextMaker) -> None:
     page = opened(new_context(chromium).new_page())
     inspect(page, "nettest")
-    tested(page)
+    has_tested(page)
     assert (state(page, "udp"), state(page, "tcp")) == ("open", "open")
     report = page.get_by_test_id("nettest-report")
     expect(report).to_contain_text("Mitattu reitti: UDP mediaporttiin")
@@ -99,7 +99,7 @@ def test_udp_is_closed_and_the_page_says_which_port(chromium: Browser, new_conte
     page = opened(new_context(chromium).new_page())
     with deaf_port() as port:
         close_udp(page, port)
-        tested(page)
+        has_tested(page)
     assert (state(page, "udp"), state(page, "tcp")) == ("closed", "open")
     asked = page.get_by_test_id("nettest-asked")
     expect(asked.locator("li")).to_have_count(1)
@@ -138,7 +138,7 @@ def test_it_is_done_by_keyboard_and_told_aloud(chromium: Browser, new_context: C
 @pytest.mark.timeout(300)
 def test_firefox_tests_too(firefox: Browser, new_context: ContextMaker) -> None:
     page = opened(new_context(firefox).new_page())
-    tested(page)
+    has_tested(page)
     assert (state(page, "udp"), state(page, "tcp")) == ("open", "open")
     assert figure(page, "up") > 100
     assert figure(page, "down") > 100
