@@ -34,18 +34,22 @@ class Sent(NamedTuple):
 class History:
     """The last CAPACITY packets of one stream, none older than MAX_AGE_SECONDS."""
 
-    __slots__ = ("_repeated_at", "_ring")
+    __slots__ = ("_held", "_repeated_at", "_ring")
 
     def __init__(self) -> None:
         self._ring: list[Sent | None] = [None] * CAPACITY
+        self._held = 0
         self._repeated_at: dict[int, float] = {}
 
     def __len__(self) -> int:
-        return sum(sent is not None for sent in self._ring)
+        return self._held
 
     def add(self, sent: Sent) -> None:
         """Remember a packet in place of the one CAPACITY before it."""
-        self._ring[sent.sequence % CAPACITY] = sent
+        place = sent.sequence % CAPACITY
+        if self._ring[place] is None:
+            self._held += 1
+        self._ring[place] = sent
 
     def take(self, now: float, sequence: int) -> Sent | None:
         """The packet to send again now; None when it is gone, or was sent again a moment ago."""
@@ -61,4 +65,5 @@ class History:
     def clear(self) -> None:
         """Forget everything: the receiver may no longer see it."""
         self._ring = [None] * CAPACITY
+        self._held = 0
         self._repeated_at.clear()

@@ -42,10 +42,14 @@ class TestHistory:
             history.add(sent(sequence % 65536, 1.0))
         assert history.take(1.5, 65535) is None  # overwritten by 511
         assert history.take(1.5, 5) == sent(5, 1.0)
+        assert len(history) == CAPACITY
+        history.clear()
+        assert len(history) == 0
 
     def test_not_longer_than_a_jitter_buffer_waits(self) -> None:
         history = History()
         history.add(sent(7, 1.0))
+        assert len(history) == 1
         assert history.take(1.0 + MAX_AGE_SECONDS + 0.01, 7) is None
 
     def test_the_same_packet_not_without_end(self) -> None:
