@@ -1,11 +1,7 @@
-"""Conferences in virtual time: the real commands, negotiation and engine; peers on a simulated network.
-
-Packets travel on stream paths without encryption, so nothing waits for a socket or for DTLS.
-"""
+"""Conferences in virtual time: the real commands, negotiation and engine; peers on a simulated network."""
 
 from __future__ import annotations
 
-import asyncio
 import itertools
 import random
 from collections import Counter, defaultdict
@@ -27,8 +23,6 @@ from media.contract import (
     Done,
 )
 from media.forward.engine import STREAM_BASE, EngineEvent, Path
-from media.forward.feedback import Feedback
-from media.forward.python import PythonEngine
 from media.negotiation import Credentials
 from media.rtp.header import parse_header
 from media.rtp.rtcp import is_rtcp, parse_rtcp
@@ -36,11 +30,11 @@ from media.rtp.vp8 import parse_descriptor
 from media.sdp import parse
 from tests.media.answers import CANDIDATES
 from tests.media.forward.peers import AUDIO_TYPE, AudioSender, Send, VideoSender
+from tests.media.host import VirtualHost
 from tests.media.network import Link, Network
 from tests.media.offerer import Offerer
 
 CONFERENCE: Final = "c"
-TICK_SECONDS: Final = 0.02
 OFTEN: Final = Limits(offers_at_once=1e6)
 """Whoever is in these rooms offers 500 times in no time at all."""
 TELL_SECONDS: Final = 0.25
@@ -92,16 +86,14 @@ class Member:
         return {mid: set(labels) for mid, labels in self.got.items() if mid in mids and labels}
 
 
-class Room:
+class Room(VirtualHost):
     """A conference whose members come and go."""
 
     def __init__(self, limit: int, seed: int = 1) -> None:
-        self.network = Network(seed)
+        super().__init__(Network(seed))
         self.random = random.Random(seed)
         self.events: list[AnyEvent] = []
         self.members: dict[str, Member] = {}
-        self.engine = PythonEngine(self, [], self.network.clock)
-        self.feedback = Feedback(self.engine)
         numbers = itertools.count(1)
         edge = Edge(
             self.network.clock,
@@ -114,37 +106,17 @@ class Room:
         self._numbers = itertools.count(1)
         self._tell_at = 0.0
         assert self.conferences.execute(CreateConference(CONFERENCE, limit)) == Done()
-        self.network.at(self.network.now, self._tick)
-
-    # -- the engine's host
-
-    def on_control(self, now: float, datagrams: Sequence[tuple[Path, bytes]]) -> None:
-        raise AssertionError("no STUN in these rooms")
-
-    def on_rtcp(self, now: float, packets: Sequence[tuple[int, bytes]]) -> None:
-        for endpoint, packet in packets:
-            assert self.feedback.on_rtcp(now, endpoint, packet)
 
     def on_events(self, now: float, events: Sequence[EngineEvent]) -> None:
-        self.feedback.on_events(now, events)
+        """Tell the conferences too."""
+        super().on_events(now, events)
         self.conferences.on_engine_events(now, events)
 
-    def _tick(self) -> None:
-        now = self.network.now
-        self.engine.tick(now)
-        self.feedback.tick(now, now + 1_700_000_000)
+    def on_tick(self, now: float) -> None:
+        """Ask who speaks, as often as the media process does."""
         if now >= self._tell_at:
             self._tell_at = now + TELL_SECONDS
             self.conferences.handle_timer(now)
-        self.network.at(now + TICK_SECONDS, self._tick)
-
-    async def run(self, seconds: float) -> None:
-        """Let virtual time pass."""
-        until = self.network.now + seconds
-        while True:
-            if not self.network.step(until):
-                return
-            await asyncio.sleep(0)  # the engine tells events in a later turn of the loop
 
     async def close(self) -> None:
         """End everything."""

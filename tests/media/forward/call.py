@@ -5,9 +5,7 @@ The packets travel on stream paths without encryption, so nothing waits for a so
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Sequence
-from dataclasses import dataclass, field
 
 from media.forward.engine import (
     STREAM_BASE,
@@ -17,8 +15,6 @@ from media.forward.engine import (
     SlotSpec,
     SourceSpec,
 )
-from media.forward.feedback import Feedback
-from media.forward.python import PythonEngine
 from tests.media.forward.peers import (
     AUDIO_RATE,
     AUDIO_TYPE,
@@ -31,53 +27,28 @@ from tests.media.forward.peers import (
     SlotReceiver,
     VideoSender,
 )
+from tests.media.host import VirtualHost
 from tests.media.network import Link, Network
 
 RECEIVER_IDS = Extensions(mid=5, audio_level=2, video_orientation=6, transport_cc=7, abs_send_time=8)
-TICK_SECONDS = 0.02
 
 
-@dataclass
-class Call:
+class Call(VirtualHost):
     """Endpoints 1, 2, ... on one engine. Source 100n is audio, 100n+10+layer video of endpoint n."""
 
-    network: Network
-    up: Link = field(default_factory=Link)
-    down: Link = field(default_factory=Link)
-    browsers: dict[int, Browser] = field(default_factory=dict)
-    events: list[tuple[float, EngineEvent]] = field(default_factory=list)
-    dead: set[int] = field(default_factory=set)
-    """Endpoints whose socket takes nothing."""
-
-    def __post_init__(self) -> None:
-        self.engine = PythonEngine(self, [], self.network.clock)
-        self.feedback = Feedback(self.engine)
-        self.network.at(self.network.now, self._tick)
-
-    def on_control(self, now: float, datagrams: Sequence[tuple[Path, bytes]]) -> None:
-        raise AssertionError("no STUN in these calls")
-
-    def on_rtcp(self, now: float, packets: Sequence[tuple[int, bytes]]) -> None:
-        for endpoint, packet in packets:
-            assert self.feedback.on_rtcp(now, endpoint, packet)
+    def __init__(self, network: Network, up: Link | None = None, down: Link | None = None) -> None:
+        super().__init__(network)
+        self.up = up or Link()
+        self.down = down or Link()
+        self.browsers: dict[int, Browser] = {}
+        self.events: list[tuple[float, EngineEvent]] = []
+        self.dead: set[int] = set()
+        """Endpoints whose socket takes nothing."""
 
     def on_events(self, now: float, events: Sequence[EngineEvent]) -> None:
+        """Keep them too."""
         self.events += [(now, event) for event in events]
-        self.feedback.on_events(now, events)
-
-    def _tick(self) -> None:
-        now = self.network.now
-        self.engine.tick(now)
-        self.feedback.tick(now, now + 1_700_000_000)
-        self.network.at(now + TICK_SECONDS, self._tick)
-
-    async def run(self, seconds: float) -> None:
-        """Let virtual time pass."""
-        until = self.network.now + seconds
-        while True:
-            if not self.network.step(until):
-                return
-            await asyncio.sleep(0)  # the engine tells events in a later turn of the loop
+        super().on_events(now, events)
 
     def join(self, number: int, keys: bool = True) -> Browser:
         """An endpoint with its path, sending nothing yet and shown nothing."""
