@@ -24,11 +24,11 @@ from media.forward.engine import Engine, Switched
 from media.negotiation import Negotiated
 from media.offered import SCREEN_SLOT
 from media.peer import OutgoingSource, Peer, ReceiveSlot
+from media.rate import TokenBucket
 from media.sdp import Fingerprint
 from media.slots import assign, place_numbers
 from media.speaking import SpeakerChoice
 from media.transport.dtls import Certificate
-from media.transport.rate import TokenBucket
 
 
 @dataclass(slots=True)

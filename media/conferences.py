@@ -43,11 +43,11 @@ from media.contract import (
 from media.forward.engine import AudioLevel, Engine, EngineEvent, Switched, UnboundStream, UnknownNumberError
 from media.negotiation import Credentials, Negotiated, OfferError, Own, negotiate
 from media.peer import Peer
+from media.rate import full_bucket
 from media.sdp import Candidate
 from media.ssrcs import new_ssrcs
 from media.statistics import Counters, snapshot
 from media.transport.dtls import CloseReason, create_certificate
-from media.transport.rate import full_bucket
 from media.volatile import VolatileError, relay
 
 _log = structlog.get_logger("media")

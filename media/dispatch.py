@@ -14,9 +14,9 @@ from media.config import Limits
 from media.forward.engine import STREAM_BASE, Engine, EngineEvent, Path
 from media.forward.feedback import Feedback
 from media.peer import Peer
+from media.rate import RateLimiter
 from media.transport import stun
 from media.transport.ice import local_ufrag
-from media.transport.rate import RateLimiter
 from media.transport.stun import Attribute, Message, MessageType
 from media.transport.tcp import TcpConnection, TcpServer
 

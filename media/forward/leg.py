@@ -6,10 +6,10 @@ from typing import Final
 
 from media.forward.engine import MAX_PATHS, Path
 from media.forward.srtp import Crypto
+from media.rate import TokenBucket, full_bucket
 
 MAX_SSRCS: Final = 256
 """Streams that an endpoint may have had: each costs libsrtp a context; a browser needs 2 for each share."""
-
 
 PACKETS_PER_SECOND: Final = 8_000
 """Of one endpoint: sound, camera and screen in three sizes are some 1,500 with what is sent again."""
@@ -20,18 +20,17 @@ class Leg:
 
     __slots__ = (
         "accepted",
-        "allowance",
         "bytes_sent",
         "crypto",
         "dropped",
         "number",
-        "packets_per_second",
+        "packets",
         "packets_sent",
         "path",
         "ssrcs",
     )
 
-    def __init__(self, number: int) -> None:
+    def __init__(self, number: int, now: float) -> None:
         self.number = number
         self.crypto: Crypto | None = None
         self.path: Path | None = None
@@ -43,26 +42,17 @@ class Leg:
         self.packets_sent = 0
         self.bytes_sent = 0
         self.dropped = 0
-        self.packets_per_second = PACKETS_PER_SECOND
-        self.allowance = float(PACKETS_PER_SECOND)
-        """Packets that it may send now: a second's at most, for a pause of this process queues them."""
-
-    def refill(self, seconds: float) -> None:
-        """Allow what a time has earned; called at each tick."""
-        most = self.packets_per_second
-        self.allowance = min(most, self.allowance + seconds * most)
+        self.packets = full_bucket(PACKETS_PER_SECOND, PACKETS_PER_SECOND, now)
+        """What it may send: a second's at once, for a pause of this process queues them."""
 
     def limit(self, packets_per_second: int) -> None:
         """Let the endpoint send no more than this."""
-        self.packets_per_second = packets_per_second
-        self.allowance = min(self.allowance, packets_per_second)
+        tokens = min(self.packets.tokens, packets_per_second)
+        self.packets = TokenBucket(packets_per_second, packets_per_second, tokens, self.packets.at)
 
-    def takes(self, ssrc: bytes) -> bool:
+    def takes(self, now: float, ssrc: bytes) -> bool:
         """Whether one more packet may come now, of an old SSRC or while there is room for a new one."""
-        if self.allowance < 1.0 or (len(self.ssrcs) >= MAX_SSRCS and ssrc not in self.ssrcs):
-            return False
-        self.allowance -= 1.0
-        return True
+        return (len(self.ssrcs) < MAX_SSRCS or ssrc in self.ssrcs) and self.packets.take(now)
 
     def count(self, sent: bool, octets: int) -> None:
         """Add a packet to the sums."""

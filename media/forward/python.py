@@ -81,7 +81,6 @@ class PythonEngine:
         self._report: asyncio.Handle | None = None
         self._closed = False
         self._refused = 0
-        self._ticked_at = now()
         for index, udp in enumerate(self._sockets):
             self._loop.add_reader(udp, self._readable, index, udp)
 
@@ -125,7 +124,7 @@ class PythonEngine:
                 continue
             is_control = is_rtcp(datagram)
             ssrc = datagram[4:8] if is_control else datagram[8:12]
-            if not leg.takes(ssrc):
+            if not leg.takes(now, ssrc):
                 self._refused += 1
                 leg.dropped += 1
                 continue
@@ -206,7 +205,7 @@ class PythonEngine:
 
     def add_endpoint(self, endpoint: int) -> None:
         self._core.add_endpoint(endpoint)
-        self._legs.setdefault(endpoint, Leg(endpoint))
+        self._legs.setdefault(endpoint, Leg(endpoint, self.now()))
 
     def remove_endpoint(self, endpoint: int) -> None:
         leg = self._legs.pop(endpoint, None)
@@ -344,9 +343,6 @@ class PythonEngine:
         return self._core.slot_reports(endpoint, now)
 
     def tick(self, now: float) -> None:
-        for leg in self._legs.values():
-            leg.refill(now - self._ticked_at)
-        self._ticked_at = now
         self._core.tick(now)
         self._tell_soon()
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from media.transport.rate import RateLimiter, full_bucket
+from media.rate import RateLimiter, full_bucket
 
 
 def test_a_bucket_gives_its_burst_and_then_its_rate() -> None:
