@@ -10,8 +10,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-from collections.abc import Iterable
-from dataclasses import replace
+from collections.abc import Coroutine, Iterable
 from typing import Final, Protocol
 
 import structlog
@@ -152,13 +151,12 @@ class MediaKeeper:
             MediaLostError: media is away; comparing when it is back does the rest.
         """
 
-        async def read(unit: Unit) -> Meeting:
-            found = await read_meeting(unit, consultation)
-            return replace(found, limit=self._consultations.max_participants)
+        def read(unit: Unit) -> Coroutine[None, None, Meeting]:
+            return read_meeting(unit, consultation)
 
         meeting = await self._store.read(read)
         for _ in range(ROUNDS):
-            await self._tell(commands_for(meeting))
+            await self._tell(commands_for(meeting, self._consultations.max_participants))
             told, meeting = meeting, await self._store.read(read)
             if meeting == told:
                 return
@@ -176,9 +174,8 @@ class MediaKeeper:
         state = await self._link.request(GetState())
         if not isinstance(state, State):
             raise MediaLostError("no state")
-        limit = self._consultations.max_participants
-        wanted = [replace(found, limit=limit) for found in await self._store.read(read_active)]
-        commands = repair(wanted, state)
+        wanted = await self._store.read(read_active)
+        commands = repair(wanted, state, self._consultations.max_participants)
         await self._tell(commands)
         built = [(c.conference, c.endpoint) for c in commands if isinstance(c, CreateEndpoint)]
         log.info("media_compared", conferences=len(wanted), commands=len(commands), built=len(built))

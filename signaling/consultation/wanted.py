@@ -40,8 +40,6 @@ class Meeting:
     admitted: tuple[Place, ...]
     left: tuple[str, ...] = ()
     """Participants who had a place; their endpoints are closed."""
-    limit: int = 8
-    """Most participants (`consultation.participants`)."""
 
 
 def allow_list(meeting: Meeting, place: Place) -> Allow:
@@ -56,28 +54,33 @@ def allow_list(meeting: Meeting, place: Place) -> Allow:
     )
 
 
-def commands_for(meeting: Meeting) -> list[AnyCommand]:
+def commands_for(meeting: Meeting, limit: int) -> list[AnyCommand]:
     """Commands after which this one consultation is as it should be; doing them twice changes nothing.
 
     Those who left are closed before anybody is let in, so that no stream reaches
     an endpoint whose participant has gone.
+
+    Args:
+        meeting: as it should be.
+        limit: most participants (`consultation.participants`).
     """
     conference = meeting.consultation
     if not meeting.active:
         return [CloseConference(conference)]
-    commands: list[AnyCommand] = [CreateConference(conference, meeting.limit)]
+    commands: list[AnyCommand] = [CreateConference(conference, limit)]
     commands += [CloseEndpoint(conference, participant) for participant in meeting.left]
     commands += [CreateEndpoint(conference, p.participant, p.signing) for p in meeting.admitted]
     commands += [allow_list(meeting, place) for place in meeting.admitted]
     return commands
 
 
-def repair(wanted: Iterable[Meeting], actual: State) -> list[AnyCommand]:
+def repair(wanted: Iterable[Meeting], actual: State, limit: int) -> list[AnyCommand]:
     """Commands that turn the actual set into the wanted one, and nothing for what already agrees.
 
     Args:
         wanted: every active consultation.
         actual: what media reported after the link came back.
+        limit: most participants of each.
     """
     by_conference = {m.consultation: m for m in wanted if m.active}
     have = {conference.conference: conference for conference in actual.conferences}
@@ -86,7 +89,7 @@ def repair(wanted: Iterable[Meeting], actual: State) -> list[AnyCommand]:
         if name in have:
             commands += _repair_one(meeting, have[name])
         else:
-            commands += commands_for(meeting)
+            commands += commands_for(meeting, limit)
     return commands
 
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -21,6 +19,7 @@ from media.contract import (
 from signaling.consultation.wanted import Meeting, Place, commands_for, repair
 
 NAMES = "abcd"
+LIMIT = 8
 
 
 def meeting(name: str, admitted: str, left: str = "", active: bool = True) -> Meeting:
@@ -60,29 +59,29 @@ def everybody(m: Meeting) -> dict[str, tuple[set[str], set[str], set[str]]]:
 
 
 def test_each_admitted_one_reaches_every_other() -> None:
-    state = obey(State(()), commands_for(meeting("k", "abc")))
+    state = obey(State(()), commands_for(meeting("k", "abc"), LIMIT))
     assert lists(state) == {"k": everybody(meeting("k", "abc"))}
 
 
 def test_the_lobby_has_no_endpoint() -> None:
-    created = [c.endpoint for c in commands_for(meeting("k", "ab")) if isinstance(c, CreateEndpoint)]
+    created = [c.endpoint for c in commands_for(meeting("k", "ab"), LIMIT) if isinstance(c, CreateEndpoint)]
     assert created == ["a", "b"]
 
 
 def test_the_left_are_closed_before_anybody_is_let_in() -> None:
-    kinds = [type(c) for c in commands_for(meeting("k", "ab", left="c"))]
+    kinds = [type(c) for c in commands_for(meeting("k", "ab", left="c"), LIMIT)]
     assert kinds.index(CloseEndpoint) < kinds.index(CreateEndpoint)
 
 
 def test_an_ended_consultation_has_no_conference() -> None:
-    assert commands_for(meeting("k", "", active=False)) == [CloseConference("k")]
+    assert commands_for(meeting("k", "", active=False), LIMIT) == [CloseConference("k")]
 
 
 def test_a_signing_picture_keeps_its_frame_rate() -> None:
     """F-62."""
     signing = Meeting("k", True, (Place("a"), Place("s", signing=True)))
     assert {
-        c.endpoint: c.keep_frame_rate for c in commands_for(signing) if isinstance(c, CreateEndpoint)
+        c.endpoint: c.keep_frame_rate for c in commands_for(signing, LIMIT) if isinstance(c, CreateEndpoint)
     } == {
         "a": False,
         "s": True,
@@ -110,9 +109,9 @@ def test_repair_reaches_the_wanted_set_from_anything_and_then_rests(
     wanted: dict[str, str], actual: State
 ) -> None:
     all_wanted = [meeting(name, admitted) for name, admitted in wanted.items()]
-    repaired = obey(actual, repair(all_wanted, actual))
+    repaired = obey(actual, repair(all_wanted, actual, LIMIT))
     assert lists(repaired) == {m.consultation: everybody(m) for m in all_wanted}
-    assert repair(all_wanted, repaired) == []
+    assert repair(all_wanted, repaired, LIMIT) == []
 
 
 @given(meetings, states)
@@ -121,7 +120,7 @@ def test_repair_closes_before_it_lets_in(wanted: dict[str, str], actual: State) 
     for conference in wanted:
         kinds = [
             type(c)
-            for c in repair([meeting(n, a) for n, a in wanted.items()], actual)
+            for c in repair([meeting(n, a) for n, a in wanted.items()], actual, LIMIT)
             if not isinstance(c, CloseConference) and c.conference == conference  # type: ignore[union-attr]
         ]
         if CloseEndpoint in kinds and CreateEndpoint in kinds:
@@ -129,5 +128,5 @@ def test_repair_closes_before_it_lets_in(wanted: dict[str, str], actual: State) 
 
 
 def test_media_is_told_how_many_may_meet() -> None:
-    assert commands_for(meeting("k", "ab"))[0] == CreateConference("k", 8)
-    assert commands_for(replace(meeting("k", "ab"), limit=25))[0] == CreateConference("k", 25)
+    assert commands_for(meeting("k", "ab"), LIMIT)[0] == CreateConference("k", LIMIT)
+    assert commands_for(meeting("k", "ab"), 25)[0] == CreateConference("k", 25)
