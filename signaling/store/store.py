@@ -94,8 +94,7 @@ class Store:
                 last = "unique"
             except DBAPIError as error:
                 if not _may_pass(error):
-                    log.error("database_failed", kind=type(error.orig).__name__)
-                    raise Unavailable("database") from error
+                    raise _away(error.orig) from error
                 last = "locked"
             except AWAY as error:
                 raise _away(error) from error
@@ -113,8 +112,7 @@ class Store:
         try:
             return await _whole(self._read_once(work))
         except DBAPIError as error:
-            log.error("database_failed", kind=type(error.orig).__name__)
-            raise Unavailable("database") from error
+            raise _away(error.orig) from error
         except AWAY as error:
             raise _away(error) from error
 
@@ -189,7 +187,7 @@ async def _whole(transaction: Coroutine[None, None, T]) -> T:
         raise
 
 
-def _away(error: Exception) -> Unavailable:
+def _away(error: BaseException | None) -> Unavailable:
     log.error("database_failed", kind=type(error).__name__)
     return Unavailable("database")
 
