@@ -3,7 +3,7 @@
 /** Between two packets of a voice are 20 ms; who hears nothing for so long has reason to doubt the line. */
 const DOUBT_MS = 600;
 /** By then a server that has restarted has told so; what is silent still is the path. */
-const MEND_MS = 1_500;
+const NEW_PATH_MS = 1_500;
 
 /** heard: something came just now. doubt: ask whether the line lives. mend: the path leads nowhere. */
 export type Hearing = "heard" | "doubt" | "mend" | "nothing";
@@ -27,7 +27,7 @@ export class Silence {
     }
     if (this.#heardAt === null) return "nothing";
     const silentMs = nowMs - this.#heardAt;
-    if (silentMs >= MEND_MS && this.#told === "doubt") return this.#tell("mend");
+    if (silentMs >= NEW_PATH_MS && this.#told === "doubt") return this.#tell("mend");
     if (silentMs >= DOUBT_MS && this.#told === "heard") return this.#tell("doubt");
     return "nothing";
   }
