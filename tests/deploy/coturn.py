@@ -43,7 +43,8 @@ _FAMILY: Final = "REQUESTED-ADDRESS-FAMILY"
 Client = TurnClientUdpProtocol | TurnClientTcpProtocol
 
 
-def _change(text: str, pattern: str, line: str) -> str:
+def change(text: str, pattern: str, line: str) -> str:
+    """The configuration with this in place of its one line of the pattern."""
     text, changed = re.subn(rf"(?m)^{pattern}$", line, text)
     assert changed == 1, pattern
     return text
@@ -52,10 +53,10 @@ def _change(text: str, pattern: str, line: str) -> str:
 def administered(directory: Path, allowed: Sequence[str] = (MEDIA, MEDIA6)) -> str:
     """turn.conf with the changes that it asks an administrator for, and the secret that the unit adds."""
     text = TURN_CONF.read_text()
-    text = _change(text, "allowed-peer-ip=.*", "\n".join(f"allowed-peer-ip={peer}" for peer in allowed))
-    text = _change(text, "cert=.*", f"cert={directory}/turn.crt")
-    text = _change(text, "pkey=.*", f"pkey={directory}/turn.key")
-    text = _change(text, "syslog", "log-file=stdout")
+    text = change(text, "allowed-peer-ip=.*", "\n".join(f"allowed-peer-ip={peer}" for peer in allowed))
+    text = change(text, "cert=.*", f"cert={directory}/turn.crt")
+    text = change(text, "pkey=.*", f"pkey={directory}/turn.key")
+    text = change(text, "syslog", "log-file=stdout")
     return f"{text}static-auth-secret={SECRET}\n"
 
 

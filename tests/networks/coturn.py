@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import subprocess
 import time
 from collections.abc import Iterator
@@ -11,29 +10,19 @@ from pathlib import Path
 from typing import Final
 
 from signaling.cli.demo import make_certificate
-from tests.networks.namespaces import ROOT, Laid
+from tests.deploy.coturn import administered, change
+from tests.networks.namespaces import Laid
 from tests.networks.networks import RELAY, Host, Network
 
-TURN_CONF: Final = ROOT / "turn.conf"
-SECRET: Final = "0123456789abcdef" * 4
 START_DEADLINE_S: Final = 30.0
 PORTS: Final = (3478, 443)
 
 
 def configuration(network: Network, directory: Path) -> str:
-    """turn.conf with what it asks an administrator to change, TLS on 443, and the secret."""
-    text = TURN_CONF.read_text()
-    allowed = "\n".join(f"allowed-peer-ip={advertised}" for _, advertised in network.media)
-    for pattern, line in (
-        ("allowed-peer-ip=.*", allowed),
-        ("tls-listening-port=.*", f"tls-listening-port={PORTS[1]}"),
-        ("cert=.*", f"cert={directory}/turn.crt"),
-        ("pkey=.*", f"pkey={directory}/turn.key"),
-        ("syslog", "log-file=stdout"),
-    ):
-        text, changed = re.subn(rf"(?m)^{pattern}$", line, text)
-        assert changed == 1, pattern
-    return f"{text}static-auth-secret={SECRET}\nlistening-ip={RELAY}\nrelay-ip={RELAY}\n"
+    """turn.conf as an administrator has it, with TLS on 443 and the addresses of the network."""
+    text = administered(directory, [str(advertised) for _, advertised in network.media])
+    text = change(text, "tls-listening-port=.*", f"tls-listening-port={PORTS[1]}")
+    return f"{text}listening-ip={RELAY}\nrelay-ip={RELAY}\n"
 
 
 @contextmanager

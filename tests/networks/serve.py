@@ -10,7 +10,7 @@ from pathlib import Path
 
 from signaling.cli import demo
 from signaling.config import Log, Media, MediaAddress, Queue, Server, Settings, Turn
-from tests.networks.coturn import SECRET
+from tests.deploy.coturn import SECRET
 from tests.networks.networks import NAME, NETWORKS, WEB_PORT, Network
 
 

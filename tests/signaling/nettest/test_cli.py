@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-import os
 import re
-import signal
 import subprocess
 import sys
 import tempfile
-import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
@@ -18,10 +15,10 @@ from typing import Final
 import pytest
 
 from signaling.cli.nettest import NetTestError, default_language, server_of
+from tests.demonstration import ROOT, running
 from tests.deploy import coturn
 from tests.deploy.enclave import MEDIA, TURN, Enclave, enclave
 
-ROOT: Final = Path(__file__).parents[3]
 PORT: Final = 8090
 MEDIA_PORT: Final = 7090
 WAYS: Final = (
@@ -29,9 +26,7 @@ WAYS: Final = (
     f"turn:{TURN}:3478?transport=tcp",
     f"turns:{TURN}:5349?transport=tcp",
 )
-START_SECONDS: Final = 60.0
 TEST_SECONDS: Final = 120.0
-READY: Final = "Etäluukku demo: "
 
 
 @pytest.fixture(autouse=True)
@@ -80,30 +75,12 @@ def site() -> Iterator[Site]:
             yield Site(within)
 
 
-@contextmanager
-def demonstration(within: Enclave, directory: Path, secret: Path) -> Iterator[None]:
+def demonstration(within: Enclave, directory: Path, secret: Path) -> AbstractContextManager[None]:
     """`etaluukku demo`, ready."""
-    log = directory / "demo.log"
     turn = [word for url in WAYS for word in ("--turn", url)]
     ports = ("--port", str(PORT), "--media-port", str(MEDIA_PORT), "--data", str(directory / "data"))
     words = ("-m", "signaling", "demo", *ports, *turn, "--turn-secret-file", str(secret))
-    with log.open("wb") as output:
-        process = subprocess.Popen(
-            within.command(sys.executable, *words),
-            cwd=ROOT,
-            stdout=output,
-            stderr=subprocess.STDOUT,
-            env=os.environ | {"PYTHONUNBUFFERED": "1"},
-        )
-    try:
-        deadline = time.monotonic() + START_SECONDS
-        while READY not in log.read_text():
-            assert process.poll() is None and time.monotonic() < deadline, log.read_text()[-4000:]
-            time.sleep(0.1)  # polling a process that is starting; the deadline is above
-        yield
-    finally:
-        process.send_signal(signal.SIGINT)
-        process.wait(30)
+    return running(within.command(sys.executable, *words), directory / "demo.log")
 
 
 NO_UDP: Final = f"udp dport {MEDIA_PORT} ip saddr != {TURN} drop"
