@@ -20,7 +20,18 @@ from pathlib import Path
 ROOT = Path(__file__).parents[1]
 RESULTS = ROOT / "bench" / "results"
 PAGE = ROOT / "docs" / "performance.md"
-ORDER = ("forward", "join", "first_frame", "delay", "pages", "accept", "clone")
+ORDER = (
+    "forward",
+    "join",
+    "first_frame",
+    "delay",
+    "hop",
+    "faults",
+    "memory",
+    "pages",
+    "accept",
+    "clone",
+)
 MOST_SECONDS = 1800
 
 HEADER = """# Performance

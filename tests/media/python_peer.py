@@ -250,13 +250,15 @@ class PythonPeer:
         header = struct.pack("!BBHII", 0x80, 111, sequence % 65536, sequence * 960, self.audio_ssrc)
         return self._out.protect(header + b"\xf8\xff\xfe")
 
-    def send_picture(self, *, key_frame: bool) -> None:
-        """One VP8 frame of one packet, 40 ms after the last by its time stamp."""
+    def send_picture(self, *, key_frame: bool, octets: int = 100) -> None:
+        """One VP8 frame of one packet with so many octets, 40 ms after the last by its time stamp."""
         assert self._out is not None
         sequence = next(self._video_sequence)
-        header = struct.pack("!BBHII", 0x80, 0x80 | 96, sequence, sequence * 3600, self.video_ssrc)
+        header = struct.pack(
+            "!BBHII", 0x80, 0x80 | 96, sequence % 65536, sequence * 3600 % 2**32, self.video_ssrc
+        )
         picture_id = struct.pack("!H", 0x8000 | sequence & 0x7FFF)
-        frame = bytes([0x00 if key_frame else 0x01]) + 99 * bytes([self.mark])
+        frame = bytes([0x00 if key_frame else 0x01]) + (octets - 1) * bytes([self.mark])
         self._send(self._out.protect(header + b"\x90\x80" + picture_id + frame))
 
     async def open_channel(self, label: str = "volatile") -> None:
