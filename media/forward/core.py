@@ -99,10 +99,22 @@ class Forwarder(Routing):
             if source.video:
                 source.clock.add_arrival(header.timestamp, now)
         media = self._media(now, source, packet, header, start, elements, extended)
-        if source.waiters and extended == source.log.highest and not repaired:
-            self.admit(now, source, media, media.descriptor is not None and media.descriptor.key_frame)
-        self._forward(now, source, media)
+        if source.waiters:
+            self._admit(now, source, media, extended == source.log.highest and not repaired)
+        else:
+            self._forward(now, source, media)
         return True
+
+    def _admit(self, now: float, source: Source, media: MediaPacket, newest: bool) -> None:
+        """Forward a packet of a source that slots wait for, and what overtook it to those it lets in."""
+        key_frame = media.descriptor is not None and media.descriptor.key_frame
+        overtaken = [] if newest else source.backlog.after(media.number) if key_frame else None
+        source.backlog.add(media)
+        admitted = [] if overtaken is None else self.admit(now, source, media, key_frame)
+        self._forward(now, source, media)
+        for slot in admitted:
+            for later in overtaken or ():
+                self._show(now, slot, later)
 
     def _media(
         self,
@@ -152,13 +164,18 @@ class Forwarder(Routing):
                     continue
                 if not slot.audible:
                     slot.resume(media)
-            packet = slot.write(now, media)
-            if packet is None:
-                continue
-            if endpoint.pacer is not None and slot.video:
-                self._pace(now, endpoint, endpoint.pacer, slot, packet)
-            else:
-                self._sends.append((endpoint.number, packet))
+            self._show(now, slot, media)
+
+    def _show(self, now: float, slot: Slot, media: MediaPacket) -> None:
+        """Write the packet for one slot."""
+        packet = slot.write(now, media)
+        if packet is None:
+            return
+        endpoint = slot.endpoint
+        if endpoint.pacer is not None and slot.video:
+            self._pace(now, endpoint, endpoint.pacer, slot, packet)
+        else:
+            self._sends.append((endpoint.number, packet))
 
     def _pace(self, now: float, endpoint: Endpoint, pacer: Pacer, slot: Slot, packet: bytes) -> None:
         if not endpoint.paced and pacer.allow(now, len(packet)):

@@ -9,6 +9,7 @@ from collections import deque
 from collections.abc import Mapping
 from typing import Final, NamedTuple
 
+from media.forward.backlog import Backlog
 from media.forward.engine import Extensions, SlotSpec, SourceSpec
 from media.forward.rewriter import MediaPacket, Rewriter
 from media.rtp.arrivals import ArrivalLog
@@ -30,6 +31,7 @@ class Source:
     """One encoded stream and who is shown it."""
 
     __slots__ = (
+        "backlog",
         "clock",
         "last_media_at",
         "log",
@@ -50,6 +52,8 @@ class Source:
         self.spoke = False
         """A level came since the last AudioLevel event."""
         self.last_media_at: float | None = None
+        self.backlog = Backlog()
+        """Of video, while somebody waits."""
         self.viewers: list[Slot] = []
         """Slots that show it now."""
         self.waiters: list[Slot] = []

@@ -206,8 +206,9 @@ class Routing:
             if slot.current.spec.group != slot.group.number:
                 self._stop(now, slot)
 
-    def admit(self, now: float, source: Source, media: MediaPacket, key_frame: bool) -> None:
-        """Let slots that wait for the source show it from this packet on, if they can."""
+    def admit(self, now: float, source: Source, media: MediaPacket, key_frame: bool) -> list[Slot]:
+        """Let slots that wait for the source show it from this packet on, if they can; those that do."""
+        admitted = []
         for slot in tuple(source.waiters):
             if slot.video and not key_frame:
                 continue
@@ -219,6 +220,8 @@ class Routing:
                 before.viewers.remove(slot)
             source.viewers.append(slot)
             self.events.append(Switched(slot.spec.slot, source.spec.source))
+            admitted.append(slot)
+        return admitted
 
     def shift(self, slot: Slot, source: Source) -> float | None:
         """How far the slot's pair lies behind the reports of the shown endpoint, s; None: not known yet."""
@@ -246,9 +249,13 @@ class Routing:
     def _wait(self, slot: Slot, target: Source | None) -> None:
         if slot.pending is not None:
             slot.pending.waiters.remove(slot)
+            if not slot.pending.waiters:
+                slot.pending.backlog.end()
         slot.pending = target
         if target is not None:
             target.waiters.append(slot)
+            if target.video:
+                target.backlog.begin(target.log.highest)
 
     def _forget_ssrcs(self, endpoint: Endpoint, source: Source) -> None:
         for ssrc in (source.spec.ssrc, source.spec.rtx_ssrc):

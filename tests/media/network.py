@@ -16,6 +16,8 @@ class Link:
     loss: float = 0.0
     """Share of packets lost, 0.0 to 1.0."""
     delay: float = 0.02
+    jitter: float = 0.0
+    """Evenly distributed above the delay; packets overtake each other."""
     reorder: float = 0.0
     """Share of packets that come later than those after them."""
     reorder_delay: float = 0.015
@@ -44,7 +46,8 @@ class Network:
         if self._random.random() < link.loss:
             return
         late = link.reorder_delay if self._random.random() < link.reorder else 0.0
-        self.at(self.now + link.delay + late, deliver)
+        jitter = self._random.random() * link.jitter if link.jitter else 0.0
+        self.at(self.now + link.delay + late + jitter, deliver)
 
     def step(self, until: float) -> bool:
         """Do the next thing that is due before `until`; False when there is none and time is `until`."""

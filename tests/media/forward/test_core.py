@@ -12,62 +12,13 @@ from media.forward.engine import (
     AudioLevel,
     Extensions,
     KeyFrameWanted,
-    SlotSpec,
-    SourceSpec,
     Switched,
     UnboundStream,
 )
 from media.forward.rewriter import MAX_EXTENSIONS
 from media.forward.routing import HOLD_SECONDS
 from media.rtp.header import build_packet, parse_header, read_extensions
-
-KEY = bytes((0x10, 0x00)) + b"key"
-DELTA = bytes((0x10, 0x01)) + b"delta"
-
-
-def source(number: int = 11, rtx: int = 12, **changes: int) -> SourceSpec:
-    group = changes.get("group", number)
-    return SourceSpec(
-        number,
-        changes.get("endpoint", 1),
-        "video",
-        changes.get("ssrc", number),
-        rtx,
-        96,
-        97,
-        90_000,
-        group,
-        changes.get("layer", 0),
-    )
-
-
-def audio(number: int = 15) -> SourceSpec:
-    return SourceSpec(number, 1, "audio", number, 0, 111, 0, 48_000, number)
-
-
-def slot(number: int = 20, kind: str = "video", ids: Extensions | None = None) -> SlotSpec:
-    return SlotSpec(
-        number,
-        2,
-        "video" if kind == "video" else "audio",
-        b"m",
-        number,
-        number + 1 if kind == "video" else 0,
-        100,
-        101,
-        90_000,
-        ids or Extensions(),
-        0,
-    )
-
-
-@pytest.fixture
-def core() -> Forwarder:
-    core = Forwarder()
-    core.add_endpoint(1)
-    core.add_endpoint(2)
-    core.endpoint(1).extensions = Extensions(mid=3, audio_level=1, video_orientation=2, transport_cc=4)
-    return core
+from tests.media.forward.specs import DELTA, KEY, audio, sent, slot, source
 
 
 @pytest.fixture
@@ -80,11 +31,6 @@ def shown(core: Forwarder) -> Forwarder:
     assert len(core.take_sends()) == 1
     core.take_events()
     return core
-
-
-def sent(core: Forwarder) -> list[bytes]:
-    """Payloads sent."""
-    return [packet[parse_header(packet).payload_start :] for _, packet in core.take_sends()]
 
 
 def test_duplicates_go_no_further_the_first_one_included(shown: Forwarder) -> None:
@@ -131,18 +77,6 @@ def test_what_cannot_be_read_is_dropped_and_counted(shown: Forwarder, packet: by
 def test_packets_from_before_the_switch_are_not_shown(shown: Forwarder) -> None:
     shown.receive(0.1, 1, [build_packet(96, 9, 0, 11, DELTA), build_packet(96, 11, 0, 11, DELTA)])
     assert sent(shown) == [DELTA]
-
-
-def test_a_key_frame_that_comes_late_does_not_switch(core: Forwarder) -> None:
-    """What lies behind it has gone by already."""
-    core.add_source(0.0, source())
-    core.add_slot(slot(), 0, 0)
-    core.receive(0.0, 1, [build_packet(96, 9, 0, 11, DELTA)])
-    core.map_slot(0.0, 20, 11)
-    core.receive(0.1, 1, [build_packet(96, 11, 0, 11, DELTA), build_packet(96, 10, 0, 11, KEY)])
-    assert sent(core) == []
-    core.receive(0.2, 1, [build_packet(96, 12, 0, 11, KEY)])
-    assert sent(core) == [KEY]
 
 
 def test_extensions_are_written_anew_with_the_receivers_ids(core: Forwarder) -> None:
