@@ -40,7 +40,32 @@ WAYS: Final = (UDP, TCP, TLS)
 _IPV6: Final = 0x02000000
 _FAMILY: Final = "REQUESTED-ADDRESS-FAMILY"
 
-Client = TurnClientUdpProtocol | TurnClientTcpProtocol
+
+class UdpClient(TurnClientUdpProtocol):
+    """A client that tells when its socket is closed."""
+
+    def __init__(self, *arguments: Any) -> None:
+        super().__init__(*arguments)
+        self.lost = asyncio.Event()
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        super().connection_lost(exc)
+        self.lost.set()
+
+
+class TcpClient(TurnClientTcpProtocol):
+    """A client that tells when its socket is closed; TLS takes a moment to say goodbye."""
+
+    def __init__(self, *arguments: Any) -> None:
+        super().__init__(*arguments)
+        self.lost = asyncio.Event()
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        super().connection_lost(exc)
+        self.lost.set()
+
+
+Client = UdpClient | TcpClient
 
 
 def change(text: str, pattern: str, line: str) -> str:
@@ -117,13 +142,13 @@ async def client(
     if way.transport == "udp":
         datagrams = within.socket(CLIENT, 0, socket.SOCK_DGRAM)
         datagrams.connect(server)
-        protocol = TurnClientUdpProtocol(*arguments)
+        protocol = UdpClient(*arguments)
         await loop.create_datagram_endpoint(lambda: protocol, sock=datagrams)
     else:
         stream = within.socket(CLIENT, 0, socket.SOCK_STREAM)
         await loop.sock_connect(stream, server)
         context = trusting() if way.tls else None
-        protocol = TurnClientTcpProtocol(*arguments)
+        protocol = TcpClient(*arguments)
         asked = (name or way.host) if way.tls else None
         await loop.create_connection(lambda: protocol, sock=stream, ssl=context, server_hostname=asked)
     try:
@@ -133,6 +158,8 @@ async def client(
         if protocol.relayed_address is None:
             protocol.transport.close()
         await protocol.delete()
+        async with asyncio.timeout(WAIT_SECONDS):
+            await protocol.lost.wait()
 
 
 def trusting() -> ssl.SSLContext:
