@@ -28,6 +28,7 @@ ORDER = (
     "hop",
     "faults",
     "memory",
+    "networks",
     "pages",
     "accept",
     "clone",
