@@ -235,7 +235,16 @@ class Limits(Section):
 
     events_per_session: Rate = Field("600/minute", description="Socket.IO events of one session")
     requests_per_session: Rate = Field("1200/minute", description="HTTP requests of one session")
-    sign_ins_per_name: Rate = Field("10/minute", description="Sign-ins with one user name")
+    sign_ins_per_name_and_address: Rate = Field(
+        "10/minute",
+        description="Sign-ins with one user name from one address; as many from a browser that the name has "
+        "signed in with, wherever it is",
+    )
+    sign_ins_per_name: Rate = Field(
+        "30/minute",
+        description="Sign-ins with one user name from all addresses, browsers that it has signed in with "
+        "left out",
+    )
     codes_per_address: Rate = Field("60/minute", description="Codes and sign-ins tried from one address")
     site_tests_per_address: Rate = Field(
         "60/minute", description="Requests of site tests from one address; a test takes two to seven"

@@ -56,6 +56,7 @@ class Vault:
         self._audit_key = _derived(master_key, b"audit")
         self._chain_key = _derived(master_key, b"audit-chain")
         self._lookup_key = _derived(master_key, b"lookup")
+        self._browser_key = _derived(master_key, b"known-browser")
         self._entropy = entropy
 
     def seal_master(self, content: bytes, place: bytes) -> bytes:
@@ -81,6 +82,10 @@ class Vault:
     def chain_digest(self, content: bytes) -> str:
         """As `audit_digest`, for links and seals of the audit: no row passes for one of them."""
         return hmac.new(self._chain_key, content, sha256).hexdigest()
+
+    def browser_digest(self, content: str) -> str:
+        """64 hexadecimal digits by which a browser is known again (people/known.py)."""
+        return hmac.new(self._browser_key, content.encode(), sha256).hexdigest()
 
     async def create(self, session: AsyncSession, consultation: str) -> None:
         """A new key for the consultation, in this transaction."""

@@ -31,7 +31,7 @@ Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 SAFE: Final = frozenset({"GET", "HEAD"})
 LOOPBACK: Final = frozenset({"127.0.0.1", "::1"})
 HEADER_BYTES: Final = 16_384
-"""Longest header line; a cookie has 60 bytes."""
+"""Longest header line; all cookies have some 900 bytes."""
 SILENT_SECONDS: Final = 75.0
 """A connection with no whole request for so long is closed; proxies keep theirs for 60 s (nginx)."""
 LEAVE_SECONDS: Final = 5.0

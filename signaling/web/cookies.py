@@ -7,6 +7,7 @@ from typing import Final, get_args
 
 from aiohttp import web
 
+from signaling.people.known import MARK_SECONDS
 from signaling.people.sessions import Entered
 from signaling.store.vault import Vault
 from signaling.web.messages.base import Seat
@@ -20,6 +21,24 @@ SEATS: Final[tuple[Seat, ...]] = get_args(Seat)
 def cookie_name(seat: Seat, *, secure: bool) -> str:
     """`__Host-` over TLS: then no subdomain can set it (RFC 6265bis section 4.1.3.2)."""
     return f"{'__Host-' if secure else ''}etaluukku_{seat}"
+
+
+def known_cookie_name(*, secure: bool) -> str:
+    """The cookie of the marks by which a browser is known (people/known.py); one for all seats."""
+    return f"{'__Host-' if secure else ''}etaluukku_known"
+
+
+def set_known(response: web.StreamResponse, marks: str, *, secure: bool) -> None:
+    """Let the browser keep these marks, also when the session ends."""
+    response.set_cookie(
+        known_cookie_name(secure=secure),
+        marks,
+        max_age=MARK_SECONDS,
+        path="/",
+        httponly=True,
+        secure=secure,
+        samesite="Strict",
+    )
 
 
 def seat_of(text: object) -> Seat | None:

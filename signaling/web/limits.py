@@ -38,6 +38,7 @@ class Throttle:
         self._events = parse(settings.events_per_session)
         self._requests = parse(settings.requests_per_session)
         self._sign_ins = parse(settings.sign_ins_per_name)
+        self._sign_ins_here = parse(settings.sign_ins_per_name_and_address)
         self._codes = parse(settings.codes_per_address)
         self._site_tests = parse(settings.site_tests_per_address)
         self._addresses = parse(settings.requests_per_address)
@@ -56,15 +57,31 @@ class Throttle:
             await self._count(self._requests, "request", session)
         await self._count(self._addresses, "address", address)
 
-    async def entry(self, address: str, name: str | None) -> None:
-        """Count a try of a code, or of a password with the fingerprint of its user name.
+    async def entry(self, address: str) -> None:
+        """Count a try of a code.
 
         Raises:
-            TooOften: too many tries from this address, or with this name.
+            TooOften: too many tries from this address.
         """
         await self._count(self._codes, "entry", address)
-        if name is not None:
-            await self._count(self._sign_ins, "name", name)
+
+    async def sign_in(self, address: str, name: str, browser: str | None) -> None:
+        """Count a try of a password, by the fingerprint of its user name.
+
+        `browser` is the number of a browser that the name has signed in with (people/known.py).
+        It is counted by itself alone: nothing that others try can use its tries up. Others are
+        counted by where they come from first, so that what one address is refused costs the
+        name nothing.
+
+        Raises:
+            TooOften: too many tries from this browser; or from this address, or with this name.
+        """
+        if browser is not None:
+            await self._count(self._sign_ins_here, "browser", browser)
+            return
+        await self._count(self._codes, "entry", address)
+        await self._count(self._sign_ins_here, "name-address", f"{name} {address}")
+        await self._count(self._sign_ins, "name", name)
 
     async def site_test(self, address: str) -> None:
         """Count a request of a site test.

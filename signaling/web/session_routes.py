@@ -7,6 +7,7 @@ from typing import Protocol
 
 from aiohttp import web
 
+from signaling.people import known
 from signaling.people.actor import Actor, ActorRef
 from signaling.people.rules import ROLE_NAMES, SEATS, plain_name
 from signaling.people.service import Lobby, PeopleService
@@ -14,7 +15,7 @@ from signaling.people.sessions import Entered
 from signaling.store.errors import Invalid
 from signaling.store.store import Store
 from signaling.store.unit import Unit
-from signaling.web.cookies import clear_session, session_of, set_session
+from signaling.web.cookies import clear_session, known_cookie_name, session_of, set_known, set_session
 from signaling.web.limits import Throttle
 from signaling.web.messages.base import LocalText, Nothing
 from signaling.web.messages.session import Enrol, Join, Me, SignIn
@@ -60,17 +61,28 @@ class SessionRoutes:
         """Local account of staff."""
         match visit.body:
             case SignIn() as request:
-                name = self.store.vault.fingerprint(plain_name(request.name))
-                await self._count(visit, name)
-                return await self.entered(visit, await self.people.sign_in(visit.seat, request))
+                return await self._signed_in(visit, request)
             case _:
                 raise Invalid("shape")
+
+    async def _signed_in(self, visit: Visit, request: SignIn) -> web.StreamResponse:
+        vault, now = self.store.vault, self.store.clock()
+        name = vault.fingerprint(plain_name(request.name))
+        secure = visit.peer.scheme == "https"
+        marks = visit.request.cookies.get(known_cookie_name(secure=secure), "")
+        browser = known.browser_of(marks, name, now, vault.browser_digest)
+        await self.throttle.sign_in(visit.peer.counted, name, browser)
+        entered = await self.people.sign_in(visit.seat, request)
+        response = await self.entered(visit, entered)
+        fresh = vault.browser_digest(entered.token)  # as random as the token, and tells nothing of it
+        set_known(response, known.marked(marks, name, now, fresh, vault.browser_digest), secure=secure)
+        return response
 
     async def enrol(self, visit: Visit) -> web.StreamResponse:
         """One-time code of a device."""
         match visit.body:
             case Enrol() as request:
-                await self._count(visit)
+                await self.throttle.entry(visit.peer.counted)
                 return await self.entered(visit, await self.people.enrol(request))
             case _:
                 raise Invalid("shape")
@@ -79,7 +91,7 @@ class SessionRoutes:
         """Short code of a guest or an outside interpreter."""
         match visit.body:
             case Join() as request:
-                await self._count(visit)
+                await self.throttle.entry(visit.peer.counted)
                 return await self.entered(visit, await self.people.join(self.lobby, request))
             case _:
                 raise Invalid("shape")
@@ -128,7 +140,3 @@ class SessionRoutes:
             case _:
                 label = None
         return label or ROLE_NAMES[actor.role]
-
-    async def _count(self, visit: Visit, name: str | None = None) -> None:
-        """Bound tries: by the name that is tried, and by address."""
-        await self.throttle.entry(visit.peer.counted, name)
