@@ -23,10 +23,14 @@ class ServiceError(Exception):
 
     code: ClassVar[ErrorCode] = "unavailable"
 
-    def __init__(self, detail: str = "") -> None:
-        """`detail` is a stable word for the client's sentence, never content."""
+    def __init__(self, detail: str = "", retry_seconds: int | None = None) -> None:
+        """`detail` is a stable word for the client's sentence, never content.
+
+        `retry_seconds` is when the same request may succeed, where that is known.
+        """
         super().__init__(f"{self.code} {detail}".strip())
         self.detail = detail
+        self.retry_seconds = retry_seconds
 
     def message(self) -> Error:
         """The error as the browser gets it."""

@@ -30,7 +30,10 @@ MOST_TURNED_AWAY: Final = 100
 """Connections that wait for their error at a time; any more are closed at once."""
 
 RETRY_SECONDS: Final = 30
-"""Retry-After of a connection that is turned away; browsers of a municipality come and go in seconds."""
+"""Retry-After of a connection, or of a request through a proxy, that is turned away.
+
+Browsers of a municipality come and go in seconds.
+"""
 
 SPARE_FILES: Final = 200
 """Descriptors besides connections: database, local sockets, logs, connections that are turned away."""
@@ -69,7 +72,7 @@ class Connections:
         """
         if self._open >= self._most:
             self._meter.turned_away("total")
-            raise Unavailable("connections")
+            raise Unavailable("connections", RETRY_SECONDS)
         if not is_trusted(remote, self._trusted):
             self._take(counted(remote))
         self._open += 1
@@ -98,7 +101,7 @@ class Connections:
     def _take(self, address: str) -> None:
         if self._by_address[address] >= self._most_of_one:
             self._meter.turned_away("address")
-            raise LimitReached("connections")
+            raise LimitReached("connections", RETRY_SECONDS)
         self._by_address[address] += 1
 
     def _give_back(self, address: str) -> None:
@@ -196,8 +199,8 @@ def _answer(error: ServiceError) -> bytes:
     body = msgspec.json.encode({"error": error.message()})
     head = (
         f"HTTP/1.1 {status}\r\nContent-Type: application/json\r\nContent-Length: {len(body)}\r\n"
-        f"Retry-After: {RETRY_SECONDS}\r\nCache-Control: no-store\r\nX-Content-Type-Options: nosniff\r\n"
-        "Connection: close\r\n\r\n"
+        f"Retry-After: {error.retry_seconds}\r\nCache-Control: no-store\r\n"
+        "X-Content-Type-Options: nosniff\r\nConnection: close\r\n\r\n"
     )
     return head.encode() + body
 

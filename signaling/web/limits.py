@@ -25,8 +25,7 @@ class TooOften(LimitReached):
     """Asked more often than a limit allows; `retry_seconds` is when the next try may be allowed."""
 
     def __init__(self, retry_seconds: int) -> None:
-        super().__init__("too_often")
-        self.retry_seconds = retry_seconds
+        super().__init__("too_often", retry_seconds)
 
 
 class Throttle:

@@ -19,7 +19,7 @@ from signaling.store.errors import Invalid, ServiceError, TooLarge, Unauthentica
 from signaling.store.store import Store
 from signaling.web.cookies import SEAT_HEADER, seat_of, session_of
 from signaling.web.gate import SessionGate
-from signaling.web.limits import Throttle, TooOften
+from signaling.web.limits import Throttle
 from signaling.web.messages.base import ErrorCode, Message, Seat
 from signaling.web.messages.registry import Route
 from signaling.web.origin import Peer
@@ -184,6 +184,6 @@ def error_response(error: ServiceError) -> web.Response:
     """
     body = msgspec.json.encode({"error": error.message()})
     response = web.Response(status=STATUS[error.code], body=body, content_type="application/json")
-    if isinstance(error, TooOften):
+    if error.retry_seconds is not None:
         response.headers["Retry-After"] = str(error.retry_seconds)
     return response

@@ -186,6 +186,7 @@ async def test_behind_a_trusted_proxy_the_addresses_that_it_names_are_counted(tm
                 429,
                 {"error": {"code": "limit", "detail": "connections"}},
             )
+            assert answer.headers["Retry-After"] == "30"
         async with http.get(f"{url}/healthz", headers=there) as answer:
             assert answer.status == 200
         await sockets[0].close()

@@ -12,6 +12,8 @@ it.each([
   [new ApiError("unreadable", "encrypted"), "Tiedosto on suojattu salasanalla"],
   [new ApiError("conflict", "busy"), "Toinen puhelu on vielä kesken"],
   [new ApiError("unavailable", "busy"), "Tiedostoja käsitellään nyt monta"],
+  [new ApiError("limit", "connections"), "Sulje ikkunat, joita et tarvitse, odota puoli minuuttia"],
+  [new ApiError("unavailable", "connections"), "Odota puoli minuuttia ja yritä uudelleen"],
   [new ApiError("unavailable", "a-word-of-tomorrow"), "Palvelu ei juuri nyt vastaa"],
   [new ApiError("conflict", "toString"), "Joku ehti ensin"],
   [new ApiError("refused"), "Tämä ei ole sallittua"],
