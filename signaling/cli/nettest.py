@@ -31,6 +31,9 @@ Reply = TypeVar("Reply")
 PATH: Final = "/api/nettest"
 SEAT: Final = {"X-Etaluukku-Seat": "point"}
 ASK_SECONDS: Final = 15.0
+ORDER: Final[tuple[WayKind, ...]] = ("udp", "tcp", "turn-udp", "turn-tcp", "turn-tls")
+"""Best first, as a call takes them, whatever the order of the relays in the server's configuration."""
+
 BEST_FIRST: Final = (Verdict.VIDEO, Verdict.SOUND, Verdict.NOTHING)
 
 
@@ -162,7 +165,7 @@ def ways_of(test: SiteTest) -> tuple[Way, ...]:
             relay = Relay(url.host, url.port, url.transport, url.tls, server.username, server.credential)
             kind: WayKind = "turn-udp" if url.transport == "udp" else "turn-tcp"
             ways.append(Way("turn-tls" if url.tls else kind, relay))
-    return tuple(ways)
+    return tuple(sorted(ways, key=lambda way: ORDER.index(way.kind)))
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,10 +24,11 @@ from tests.signaling.serving import browser, served, settings_for, url_of
 SECRET = os.urandom(16).hex()
 OFFER = write_offer(Own("abcd1234", "p" * 24, ":".join(["AB"] * 32), 0x1234567))
 URLS = (
-    "turn:192.0.2.20:3478?transport=udp",
-    "turn:192.0.2.20:3478?transport=tcp",
     "turns:turn.example.fi:443?transport=tcp",
+    "turn:192.0.2.20:3478?transport=tcp",
+    "turn:192.0.2.20:3478?transport=udp",
 )
+"""The way that a call takes last stands first."""
 
 
 @pytest.fixture

@@ -42,7 +42,7 @@ export function ReportView({ ways, result, server }: ReportViewProps) {
           <h3 id="nettest-figures">
             {t("report.figuresTitle", { way: t(`report.way.${result.measured.kind}`) })}
           </h3>
-          <FigureList figures={result.measured.figures} />
+          {result.measured.figures ? <FigureList figures={result.measured.figures} /> : null}
           <p className="quiet">{t("note")}</p>
         </section>
       ) : null}

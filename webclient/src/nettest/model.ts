@@ -23,8 +23,8 @@ export interface WayState {
 
 export interface Result {
   readonly judgement: Judgement;
-  /** Null: nothing could be measured. */
-  readonly measured: { readonly kind: WayKind; readonly figures: Figures } | null;
+  /** The way that was measured; null where none is open. Its figures are null where nothing came back. */
+  readonly measured: { readonly kind: WayKind; readonly figures: Figures | null } | null;
   readonly at: Date;
 }
 
@@ -39,6 +39,12 @@ export interface TestState {
   readonly error: unknown;
 }
 
+/** What of the browser is used; another one for tests. */
+export interface Browser {
+  readonly startSources: () => Sources;
+  readonly tryWay: (way: Way, ask: Ask, sources: Sources) => Promise<Tried>;
+}
+
 const NOTHING: TestState = { phase: "idle", ways: [], measuring: null, result: null, error: null };
 
 /** One page's site test. */
@@ -47,7 +53,10 @@ export class NetTest {
   readonly state: Readable<TestState> = this.#store;
 
   /** `apis`: the seats of this browser; the first that the server answers is taken. */
-  constructor(private readonly apis: readonly Api[]) {}
+  constructor(
+    private readonly apis: readonly Api[],
+    private readonly browser: Browser = { startSources, tryWay },
+  ) {}
 
   /** Runs one test from a press on; pressed again while it runs it does nothing. */
   async start(): Promise<void> {
@@ -56,7 +65,7 @@ export class NetTest {
     this.#store.set({ ...NOTHING, phase: "asking" });
     let sources: Sources | null = null;
     try {
-      sources = startSources();
+      sources = this.browser.startSources();
       const { api, test } = await this.#ask();
       const ask: Ask = async (sdp) => (await api.post<OfferAnswer>("/api/nettest", { sdp })).sdp;
       const tried = await this.#try(waysOf(test), ask, sources);
@@ -87,7 +96,7 @@ export class NetTest {
       ways: ways.map(({ kind, targets }) => ({ kind, targets, state: "trying", why: null })),
     });
     const tries = ways.map(async (way, index) => {
-      const tried = await tryWay(way, ask, sources);
+      const tried = await this.browser.tryWay(way, ask, sources);
       this.#tell(index, tried);
       return tried;
     });
@@ -122,11 +131,8 @@ export class NetTest {
     this.#store.patch({ phase: "measuring", measuring: kind });
     try {
       const figures = await measure(best.line);
-      this.#done(
-        figures
-          ? { judgement: judge(figures), measured: { kind, figures } }
-          : { judgement: { verdict: "nothing", limits: ["unmeasured"] }, measured: null },
-      );
+      const nothing: Judgement = { verdict: "nothing", limits: ["unmeasured"] };
+      this.#done({ judgement: figures ? judge(figures) : nothing, measured: { kind, figures } });
     } finally {
       best.line.close();
     }

@@ -23,13 +23,13 @@ describe("the ways to try", () => {
     expect(waysOf({ iceServers: null, seconds: 60 }).map(({ kind }) => kind)).toEqual(["udp", "tcp"]);
   });
 
-  it("have one relay each, with its credentials and the port that a firewall sees", () => {
+  it("have one relay each, UDP first, with its credentials and the port that a firewall sees", () => {
     const ways = waysOf(
       test([
-        "turn:a.fi",
-        "turn:a.fi:3479?transport=tcp",
         "turns:[2001:db8::1]:443?transport=tcp",
+        "turn:a.fi:3479?transport=tcp",
         "turns:a.fi",
+        "turn:a.fi",
       ]),
     ).slice(2);
     expect(ways.map(({ kind, targets }) => [kind, ...targets])).toEqual([

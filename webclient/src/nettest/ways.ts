@@ -17,7 +17,10 @@ export interface Way {
 const TURN = /^(turns?):(\[[^\]]+\]|[^:?]+)(?::(\d+))?(?:\?transport=(udp|tcp))?$/;
 const PORTS = { turn: "3478", turns: "5349" } as const; // RFC 8656 section 4
 
-/** The ways, best first. */
+/** In the order in which a call takes them: by the type preferences of ICE, direct ones first (RFC 8445 section 5.1.2.2). */
+const ORDER: readonly WayKind[] = ["udp", "tcp", "turn-udp", "turn-tcp", "turn-tls"];
+
+/** The ways, best first, whatever the order of the relays in the service's configuration. */
 export function waysOf(test: SiteTest): Way[] {
   const relays = (test.iceServers?.servers ?? []).flatMap(({ urls, username, credential }) =>
     urls.flatMap((url) => {
@@ -26,7 +29,7 @@ export function waysOf(test: SiteTest): Way[] {
     }),
   );
   const direct = (["udp", "tcp"] as const).map((kind) => ({ kind, server: null, targets: [] }));
-  return [...direct, ...relays];
+  return [...direct, ...relays].sort((a, b) => ORDER.indexOf(a.kind) - ORDER.indexOf(b.kind));
 }
 
 function relayOf(url: string): Pick<Way, "kind" | "targets"> | null {

@@ -252,6 +252,15 @@ export const STORIES: Record<string, ReactElement> = {
       at: new Date(2026, 10, 22, 10, 0),
     },
   }),
+  "nettest/unmeasured": nettest({
+    phase: "done",
+    ways: WAYS,
+    result: {
+      judgement: { verdict: "nothing", limits: ["unmeasured"] },
+      measured: { kind: "tcp", figures: null },
+      at: new Date(2026, 10, 22, 10, 0),
+    },
+  }),
   "nettest/refused": nettest({ phase: "failed", error: new ApiError("unauthenticated") }),
   demo: <DemoView roles={ROLES} failure={null} onEnter={done} />,
   "demo/none": <DemoView roles={null} failure={new ApiError("refused")} onEnter={done} />,
