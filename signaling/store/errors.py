@@ -44,7 +44,7 @@ class Invalid(ServiceError):
 
 
 class Unauthenticated(ServiceError):
-    """There is no session, or it is over."""
+    """There is no session, or it is over; `detail` tells who holds the token of one why it ended."""
 
     code = "unauthenticated"
 

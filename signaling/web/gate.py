@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from signaling.people.actor import Actor
+from signaling.people.rules import EndReason
 from signaling.people.sessions import Sessions
 from signaling.store.store import Store
 from signaling.web.limits import Throttle
@@ -24,6 +25,11 @@ class SessionGate:
         if known.stale:
             await self._store.write(lambda unit: self._sessions.touch(unit, session))
         return known.actor
+
+    async def why_over(self, session: str) -> EndReason | None:
+        """Why a session that there was is over; None of one that is valid, or that never was."""
+        over = await self._store.read(lambda unit: self._sessions.over(unit, (session,)))
+        return over.get(session)
 
     async def may_send(self, session: str, event: str) -> bool:
         """False when this session sends too often."""

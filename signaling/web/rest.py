@@ -143,7 +143,7 @@ class Routes:
             actor = None  # a token in the cookie of another seat
         if route.action not in policy.OPEN_TO_ALL:
             if actor is None:
-                raise Unauthenticated
+                raise Unauthenticated(await self._why_over(session))
             policy.require_role(actor, route.action)
         for name, value in request.match_info.items():
             if not PATH_PARTS.get(name, ID).fullmatch(value):
@@ -151,6 +151,9 @@ class Routes:
         body = await self._body(route, request)
         known = session if actor is not None else None
         return Visit(actor, known, seat, peer, dict(request.match_info), body, request, self._store)
+
+    async def _why_over(self, session: str | None) -> str:
+        return "" if session is None else await self._gate.why_over(session) or ""
 
     async def _body(self, route: Route, request: web.Request) -> Message | None:
         if route.request is None or not issubclass(route.request, Message):

@@ -82,6 +82,9 @@ def test_an_outside_interpreter_joins_by_link(chromium: Browser, new_context: Co
     outsider.sees("client")
     desk.ends()
     outsider.has_ended()
+    outsider.page.reload()
+    outsider.has_ended()
+    expect(outsider.page.get_by_text("pyydä uusi kutsu")).to_be_visible()
 
 
 def test_four_see_each_other_and_one_page(chromium: Browser, new_context: ContextMaker) -> None:

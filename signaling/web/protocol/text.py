@@ -52,7 +52,7 @@ are made from them too. What is not here does not exist.
 
 MEANING: Final[dict[ErrorCode, str]] = {
     "invalid": "400 | no message of this protocol",
-    "unauthenticated": "401 | no session, or it is over: sign in again",
+    "unauthenticated": "401 | no session, or it is over: sign in again; `detail` as in `session:ended`",
     "refused": "403 | not allowed, or there is no such thing: the two look the same",
     "conflict": "409 | somebody else was first, or it has ended",
     "limit": "429 | too often, or too many",

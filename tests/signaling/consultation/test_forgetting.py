@@ -29,6 +29,8 @@ from tests.signaling.running import Person, Site, site
 from tests.signaling.sockets import Client, new_id
 
 NAME = "Kirsikka Vieras"
+OVER = b'{"error":{"code":"unauthenticated","detail":"revoked"}}'
+NOBODY = b'{"error":{"code":"unauthenticated","detail":""}}'
 SESSIONS = Sessions(Settings().people)
 
 
@@ -114,12 +116,14 @@ async def test_a_guest_at_its_screen_is_told_and_its_socket_closed(tmp_path: Pat
         assert (told.message["reason"], over.message["reason"]) == ("ended", "revoked")
         assert told.at <= over.at  # the screen says why before it is closed
         for one in (person, elsewhere):
-            status, _ = await here.request(one, "GET", "/api/me")
-            assert status == 401
+            status, body = await here.request(one, "GET", "/api/me")
+            assert (status, body) == (401, OVER), "a page that is opened again reads that it is over"
             late = Client("guest", one.cookie)
             with pytest.raises(ConnectionError):
                 await late.connect(here.processes[0].url)
             await late.close()
+        stranger = Person(person.actor, person.token[:-1] + ("A" if person.token[-1] != "A" else "B"))
+        assert await here.request(stranger, "GET", "/api/me") == (401, NOBODY)
         assert (await at_desk.ask("desk:open"))["consultation"] is None
 
 

@@ -1,13 +1,18 @@
 import type { Api } from "./api";
 import { ApiError } from "./api";
-import type { DemoRole, DemoRoles, Me } from "./protocol";
+import type { DemoRole, DemoRoles, Me, SessionEnded } from "./protocol";
 import { type Readable, Store } from "./store";
 
-/** asking: not known yet. nobody: sign in, enrol or join first. */
+/**
+ * asking: not known yet. nobody: sign in, enrol or join first; `over` is why the session that this browser had
+ * has ended, null where it had none.
+ */
 export type SessionState =
   | { readonly phase: "asking" }
-  | { readonly phase: "nobody" }
+  | { readonly phase: "nobody"; readonly over: SessionEnded["reason"] | null }
   | { readonly phase: "somebody"; readonly me: Me };
+
+const REASONS: readonly SessionEnded["reason"][] = ["signed_out", "revoked", "expired"];
 
 /** Who sits on this seat of this browser. Every action fails with an ApiError. */
 export class Session {
@@ -22,7 +27,7 @@ export class Session {
       return this.#is(await this.api.get<Me>("/api/me"));
     } catch (error) {
       if (error instanceof ApiError && (error.code === "unauthenticated" || error.code === "refused")) {
-        this.forget();
+        this.#state.set({ phase: "nobody", over: REASONS.find((reason) => reason === error.detail) ?? null });
         return null;
       }
       throw error;
@@ -62,7 +67,7 @@ export class Session {
 
   /** The server has told that the session is over. */
   forget(): void {
-    this.#state.set({ phase: "nobody" });
+    this.#state.set({ phase: "nobody", over: null });
   }
 
   #is(me: Me): Me {

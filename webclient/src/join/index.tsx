@@ -1,11 +1,13 @@
 import { useEffect, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { FetchApi } from "../core/api";
+import type { SessionEnded } from "../core/protocol";
 import { Session } from "../core/session";
 import { useStore } from "../core/store";
 import { FailedPage } from "../design/ErrorNotice";
 import { Loading } from "../design/Loading";
 import { PageFrame } from "../design/PageFrame";
+import { EndedPage } from "./EndedPage";
 import { GuestSeat } from "./GuestSeat";
 import { JoinPage } from "./JoinPage";
 
@@ -15,6 +17,7 @@ export default function Screen() {
   const [code] = useState(codeOfAddress);
   const [session] = useState(() => new Session(new FetchApi("guest")));
   const state = useStore(session.state);
+  const [again, setAgain] = useState(false);
   const [failure, setFailure] = useState<unknown>(null);
   useEffect(() => {
     session.load().catch(setFailure);
@@ -22,6 +25,9 @@ export default function Screen() {
 
   // A new invitation counts more than a visit that has ended.
   if (state.phase === "somebody" && (state.me.consultation || !code)) return <GuestSeat me={state.me} />;
+  if (state.phase === "nobody" && isEnded(state.over) && !code && !again) {
+    return <EndedPage reason="over" onJoin={() => setAgain(true)} />;
+  }
   if (state.phase !== "asking") {
     return (
       <JoinPage
@@ -39,6 +45,11 @@ export default function Screen() {
       {failure ? <FailedPage error={failure} onRetry={() => window.location.reload()} /> : <Loading />}
     </PageFrame>
   );
+}
+
+/** The part of whoever was here is over; one who signed out made room for the next. */
+function isEnded(over: SessionEnded["reason"] | null): boolean {
+  return over === "revoked" || over === "expired";
 }
 
 /** The CODE of /join/CODE; empty where there is none. */

@@ -38,4 +38,35 @@ describe("joining", () => {
     render(<Screen />);
     expect(await screen.findByLabelText("Koodi")).toHaveProperty("value", "K7QM-2F9D");
   });
+
+  describe("after the end, when the page is loaded again", () => {
+    const over = (detail: string) =>
+      vi.stubGlobal("fetch", async () =>
+        Response.json({ error: { code: "unauthenticated", detail } }, { status: 401 }),
+      );
+
+    it.each(["revoked", "expired"])("says that it is over and what to do, %s", async (detail) => {
+      window.history.replaceState(null, "", "/join");
+      over(detail);
+      render(<Screen />);
+      expect(await screen.findByRole("heading", { name: "Puhelu on päättynyt" })).toBeTruthy();
+      expect(document.body.textContent).toContain("pyydä uusi kutsu");
+      expect(screen.queryByLabelText("Koodi")).toBeNull();
+      fireEvent.click(screen.getByRole("button", { name: "Liity uudella koodilla" }));
+      expect(screen.getByLabelText("Koodi")).toHaveProperty("value", "");
+    });
+
+    it("takes the code of a new invitation at once", async () => {
+      over("revoked");
+      render(<Screen />);
+      expect(await screen.findByLabelText("Koodi")).toHaveProperty("value", "K7QM-2F9D");
+    });
+
+    it.each(["", "signed_out"])("asks a stranger for the code, %o", async (detail) => {
+      window.history.replaceState(null, "", "/join");
+      over(detail);
+      render(<Screen />);
+      expect(await screen.findByLabelText("Koodi")).toHaveProperty("value", "");
+    });
+  });
 });

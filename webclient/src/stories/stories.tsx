@@ -215,6 +215,7 @@ export const STORIES: Record<string, ReactElement> = {
   "join/code": <JoinPage code="K7QM-2F9D" onJoin={done} />,
   "join/ended": <EndedPage reason="ended" />,
   "join/other-left": <EndedPage reason="other_left" />,
+  "join/over": <EndedPage reason="over" onJoin={nothing} />,
   "join/removed": <EndedPage reason="removed" />,
   admin: <AdminView {...ADMIN} directory={DIRECTORY} />,
   "admin/authority": (
