@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import itertools
 import os
 import pwd
 import re
@@ -36,6 +37,9 @@ UDP: Final = TurnUrl(TURN, 3478, "udp", tls=False)
 TCP: Final = TurnUrl(TURN, 3478, "tcp", tls=False)
 TLS: Final = TurnUrl(TURN, 5349, "tcp", tls=True)
 WAYS: Final = (UDP, TCP, TLS)
+
+_ports = itertools.count(20_000)
+"""Below the kernel's own choice: a port that had a relay a moment ago is answered with 437 (RFC 8656 section 7.4)."""
 
 _IPV6: Final = 0x02000000
 _FAMILY: Final = "REQUESTED-ADDRESS-FAMILY"
@@ -140,7 +144,7 @@ async def client(
     loop = asyncio.get_running_loop()
     protocol: Client
     if way.transport == "udp":
-        datagrams = within.socket(CLIENT, 0, socket.SOCK_DGRAM)
+        datagrams = within.socket(CLIENT, next(_ports), socket.SOCK_DGRAM)
         datagrams.connect(server)
         protocol = UdpClient(*arguments)
         await loop.create_datagram_endpoint(lambda: protocol, sock=datagrams)
