@@ -39,7 +39,7 @@ TLS: Final = TurnUrl(TURN, 5349, "tcp", tls=True)
 WAYS: Final = (UDP, TCP, TLS)
 
 _ports = itertools.count(20_000)
-"""Below the kernel's own choice: a port that had a relay a moment ago is answered with 437 (RFC 8656 section 7.4)."""
+"""Below those that the kernel gives: one that had a relay a moment ago gets 437 (RFC 8656 section 7.4)."""
 
 _IPV6: Final = 0x02000000
 _FAMILY: Final = "REQUESTED-ADDRESS-FAMILY"
