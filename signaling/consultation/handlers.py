@@ -9,6 +9,7 @@ from signaling.consultation.invitations import Invitations
 from signaling.consultation.media import MediaKeeper
 from signaling.consultation.screen import Screen
 from signaling.consultation.service import ConsultationService
+from signaling.consultation.windows import take_place
 from signaling.web.dispatch import Call, Dispatcher
 from signaling.web.messages import consultation as m
 from signaling.web.messages.base import Nothing
@@ -26,6 +27,8 @@ class ConsultationHandlers:
 
     async def open(self, call: Call, request: m.ConsultationRef) -> m.ConsultationSnapshot:
         """consultation:open."""
+        if request.take:
+            await call.store.write(lambda unit: take_place(unit, call.actor, request))
         snapshot = await call.store.read(lambda unit: self.screen.open(unit, call.actor, request))
         self.media.opened(request.consultation, call.actor.ref)
         return snapshot

@@ -38,6 +38,7 @@ from signaling.consultation.service import ConsultationService
 from signaling.consultation.tables import Consultation, Participant
 from signaling.consultation.telling import ref_of
 from signaling.consultation.wanted import Meeting, Place, commands_for, repair
+from signaling.consultation.windows import require_place
 from signaling.directory.languages import SIGNED
 from signaling.people.actor import Actor, ActorRef
 from signaling.people.policy import Relation
@@ -123,6 +124,7 @@ class MediaKeeper:
 
         Raises:
             Refused: not admitted, or there is no such consultation.
+            Conflict: `elsewhere`: another window of this actor has the place.
             Invalid: `offer`: media cannot read it.
             LimitReached: media has no room.
             Unavailable: media is away; the browser asks again.
@@ -130,6 +132,7 @@ class MediaKeeper:
 
         async def admitted(unit: Unit) -> str:
             standing = await enter(unit, actor, "media:offer", request.consultation)
+            require_place(standing.participant, request.window)
             return standing.participant.id
 
         participant = await self._store.read(admitted)

@@ -9,6 +9,7 @@ from signaling.consultation.access import Standing, enter, present
 from signaling.consultation.chat import lines
 from signaling.consultation.rules import ParticipantState
 from signaling.consultation.telling import Portraits, feed_of, lobby_feed
+from signaling.consultation.windows import require_place
 from signaling.directory.service import DirectoryService
 from signaling.people.actor import Actor
 from signaling.people.policy import Relation
@@ -63,8 +64,10 @@ class Screen:
 
         Raises:
             Refused: not a participant, or it has ended.
+            Conflict: `elsewhere`: another window of this actor has the place.
         """
         standing = await enter(unit, actor, "consultation:open", request.consultation)
+        require_place(standing.participant, request.window)
         if standing.relation is Relation.LOBBY:
             return await self._lobby(unit, actor, standing)
         return await self._inside(unit, actor, standing)

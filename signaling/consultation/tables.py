@@ -6,7 +6,7 @@ from sqlalchemy import Boolean, ForeignKey, Index, Integer, LargeBinary, String,
 from sqlalchemy.orm import Mapped, mapped_column
 
 from signaling.consultation.rules import ConsultationState, ParticipantState
-from signaling.store.base import Base, Id, Time
+from signaling.store.base import Base, Id, IdText, Time
 
 
 def _active(name: str, column: str) -> Index:
@@ -57,6 +57,8 @@ class Participant(Base):
     away_since: Mapped[Time | None]
     """Unix time (s) at which the last socket was lost; None while one is open."""
     media_lost: Mapped[bool] = mapped_column(Boolean, default=False)
+    window_id: Mapped[str | None] = mapped_column(IdText)
+    """The window that has the place (windows.py); None before the first one is opened."""
     joined_at: Mapped[Time]
     number: Mapped[int] = mapped_column(Integer)
     """Order of joining; two may join in one transaction, at one time."""

@@ -18,6 +18,18 @@ from tests.e2e.screens import photograph
 from tests.e2e.seats import Desk, Point
 from tests.e2e.server import Server
 
+COUNTED = """
+window.made = 0;
+const Native = window.RTCPeerConnection;
+window.RTCPeerConnection = class extends Native {
+  constructor(...all) { super(...all); window.made += 1; }
+};
+"""
+"""Counts the connections that a page makes."""
+
+STILL_MS = 8_000
+"""Two windows that took the media from each other would do so every second."""
+
 AUTHORITY = "Etelä-Pohjanmaan TE-toimisto"
 SERVICE = "Yrittäjäneuvonta"
 EXPERT = "Asiantuntija-TE-toimisto-02"
@@ -101,3 +113,34 @@ def test_the_newest_window_has_the_call(chromium: Browser, new_context: ContextM
     desk.ends()
     point.has_ended()
     expect(second.get_by_test_id("continue-here")).to_have_count(0)
+
+
+def test_the_newest_browser_has_the_call_and_an_older_one_takes_nothing_back(
+    chromium: Browser, new_context: ContextMaker
+) -> None:
+    """The same account in two profiles: neither Web Locks nor cookies are common to them."""
+    profiles = [new_context(chromium) for _ in range(2)]
+    for profile in profiles:
+        profile.add_init_script(COUNTED)
+    point, older = Point(new_context(chromium), "Kauhava"), Desk(profiles[0], EXPERT)
+    begins(point, older)
+    newer = Desk(profiles[1], EXPERT)
+    expect(older.page.get_by_test_id("continue-here")).to_be_visible()
+    proofs.assert_nothing_left(older.page)
+    newer.sees("client")
+    newer.shows_page(0)
+    point.sees("expert")
+    made = [desk.page.evaluate("window.made") for desk in (older, newer)]
+    seen = proofs.watch(point.tile("expert").locator("video"), STILL_MS)
+    assert seen.distinct >= proofs.MOVING_FRAMES, seen
+    assert [desk.page.evaluate("window.made") for desk in (older, newer)] == made
+    expect(older.page.get_by_test_id("continue-here")).to_be_visible()
+
+    older.page.get_by_test_id("continue-here").click()
+    expect(newer.page.get_by_test_id("continue-here")).to_be_visible()
+    proofs.assert_nothing_left(newer.page)
+    older.sees("client")
+    point.sees("expert")
+    older.ends()
+    point.has_ended()
+    expect(newer.page.get_by_test_id("continue-here")).to_have_count(0)

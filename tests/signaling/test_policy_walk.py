@@ -133,6 +133,7 @@ WORDS: Final[Mapping[str, object]] = {
     "on": True,
     "text": "x",
     "sdp": "v=0",
+    "take": True,
     "role": "guest",
     "name": "",
     "page": 0,

@@ -113,6 +113,10 @@ class ConsultationRef(Message, frozen=True):
     """Open the screen of this consultation."""
 
     consultation: Id
+    window: Id | None = None
+    """Made by each window as it is opened; where another one has the place: `conflict`, `elsewhere`."""
+    take: bool = False
+    """The window is opened, or asks again before it had an answer: the place is here from now on."""
 
 
 class ConsultationAct(Request, frozen=True):
@@ -148,6 +152,8 @@ class Offer(Message, frozen=True):
 
     consultation: Id
     sdp: Annotated[str, msgspec.Meta(min_length=1, max_length=MAX_SDP_CHARS)]
+    window: Id | None = None
+    """As in `consultation:open`: an older window would take the media away from the newest."""
 
 
 class OfferAnswer(Message, frozen=True):
@@ -302,6 +308,13 @@ class MediaMap(Message, frozen=True):
     kind: Kind
     source: Id | None
     switched: bool
+
+
+class PlaceTaken(Message, frozen=True):
+    """The place is in this window now; others of the same person ask for their snapshot, and are told."""
+
+    consultation: Id
+    window: Id
 
 
 class MediaRestart(Message, frozen=True):

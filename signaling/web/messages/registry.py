@@ -100,6 +100,7 @@ SERVER_EVENTS: Final = (
     ServerEvent("operation:added", p.OperationAdded),
     ServerEvent("media:map", c.MediaMap),
     ServerEvent("media:restart", c.MediaRestart),
+    ServerEvent("consultation:window", c.PlaceTaken),
     ServerEvent("media:speaking", c.MediaSpeaking),
 )
 

@@ -157,6 +157,50 @@ async def test_the_lobby_has_no_place_in_media(meeting: Meeting) -> None:
     assert len(guest.heard) == before
 
 
+async def test_the_newest_window_has_the_place_and_an_older_one_takes_no_media_back(meeting: Meeting) -> None:
+    """F-04, F-14: two browsers of one account would take each other's transport away for ever."""
+    at, older, newer = {"consultation": meeting.consultation}, new_id(), new_id()
+    await meeting.at_desk.ask("consultation:open", **at, window=older, take=True)
+    assert (await meeting.at_desk.ask("media:offer", **at, sdp=meeting.offer, window=older))["sdp"]
+
+    other = await meeting.here.connect(meeting.expert)
+    screen = await other.ask("consultation:open", **at, window=newer, take=True)
+    assert screen["me"] == meeting.host, "the same place"
+    told = await meeting.at_desk.wait("consultation:window", lambda message: message["window"] == newer)
+    assert told.message == {"consultation": meeting.consultation, "window": newer}
+    returned = await meeting.here.connect(meeting.expert)  # an older window whose line was away meanwhile
+    for client in (meeting.at_desk, returned):
+        with pytest.raises(Failed, match="conflict elsewhere"):
+            await client.ask("consultation:open", **at, window=older)
+        with pytest.raises(Failed, match="conflict elsewhere"):
+            await client.ask("media:offer", **at, sdp=meeting.offer, window=older)
+    assert (await other.ask("media:offer", **at, sdp=meeting.offer, window=newer))["sdp"]
+    assert (await other.ask("consultation:open", **at, window=newer))["me"] == meeting.host
+    assert not meeting.at_point.all("consultation:window"), "nobody else's affair"
+
+    again = new_id()
+    for _ in range(2):  # a lost acknowledgement is asked for again
+        await meeting.at_desk.ask("consultation:open", **at, window=again, take=True)
+    await other.wait("consultation:window", lambda message: message["window"] == again)
+    with pytest.raises(Failed, match="conflict elsewhere"):
+        await other.ask("media:offer", **at, sdp=meeting.offer, window=newer)
+    assert (await meeting.at_desk.ask("media:offer", **at, sdp=meeting.offer, window=again))["sdp"]
+    assert [one["window"] for one in other.all("consultation:window")].count(again) == 1
+    await meeting.until(meeting.client, meeting.host)
+
+
+async def test_a_window_of_a_stranger_takes_no_place(meeting: Meeting) -> None:
+    """F-15: who has no part learns nothing of the one who has, and changes nothing."""
+    at, own = {"consultation": meeting.consultation}, new_id()
+    await meeting.at_desk.ask("consultation:open", **at, window=own, take=True)
+    [stranger] = await meeting.here.experts(meeting.service, 1)
+    elsewhere = await meeting.here.connect(stranger)
+    with pytest.raises(Failed, match="refused"):
+        await elsewhere.ask("consultation:open", **at, window=new_id(), take=True)
+    assert (await meeting.at_desk.ask("media:offer", **at, sdp=meeting.offer, window=own))["sdp"]
+    assert not elsewhere.all("consultation:window")
+
+
 async def test_an_interpreter_joins_as_third_labelled_to_all(meeting: Meeting) -> None:
     """F-45, F-46."""
     interpreter = await meeting.here.interpreter("ar")

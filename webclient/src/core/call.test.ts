@@ -90,7 +90,9 @@ describe("a call", () => {
       ...Array(3).fill("audio recvonly"),
       ...Array(4).fill("video recvonly"),
     ]);
-    expect(link.requests("media:offer")).toEqual([{ consultation: HERE, sdp: "offer with 9 m-lines" }]);
+    expect(link.requests("media:offer")).toEqual([
+      { consultation: HERE, window: null, sdp: "offer with 9 m-lines" },
+    ]);
     expect(channels.at(-1)).toBe(newest().channel);
     expect(call.state.get().phase).toBe("connected");
   });

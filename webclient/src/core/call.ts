@@ -44,6 +44,7 @@ export interface CallState {
 export interface CallContext {
   readonly link: Link;
   readonly consultation: string;
+  readonly window?: string;
   readonly devices: Readable<DevicesState>;
   /** The second video source. */
   readonly sharing?: Readable<{ readonly track: MediaStreamTrack | null }>;
@@ -172,9 +173,9 @@ export class Call {
     try {
       await connection.setLocalDescription();
       const sdp = connection.localDescription?.sdp ?? "";
-      const { consultation, link } = this.context;
+      const { consultation, link, window = null } = this.context;
       // Once only: an offer that is older than its connection or its line is of no use to anybody.
-      const answer = await link.emit("media:offer", { consultation, sdp }, { once: true });
+      const answer = await link.emit("media:offer", { consultation, window, sdp }, { once: true });
       if (this.#connection !== connection) return;
       if (this.#answer !== "" && !continues(this.#answer, answer.sdp)) return this.#anew(0);
       this.#answer = answer.sdp;

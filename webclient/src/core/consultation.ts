@@ -22,7 +22,6 @@ import { presenterOf } from "./slots";
 import type { Link } from "./socket";
 import { type Readable, Store } from "./store";
 import { Volatile } from "./volatile";
-import { takePlace } from "./window";
 
 /** Lines of the chat that are kept on the screen. */
 const MAX_CHAT_LINES = 500;
@@ -48,11 +47,14 @@ export class ConsultationModel {
   readonly call: Call;
   readonly papers: Papers;
   readonly volatile = new Volatile();
+  /** Names this window: another one of the same person, here or on another device, may have the place instead. */
+  readonly #window = newId();
+  /** The server has given the place to this window; only a new one takes it from another. */
+  #taken = false;
   readonly #screen: Screen<ConsultationSnapshot>;
   readonly #stops: (() => void)[] = [];
   #iceServers: IceServers | null = null;
   #told = { microphone: true, camera: true };
-  #letGo: (() => void) | null = null;
   #leaving = false;
 
   constructor(
@@ -67,6 +69,7 @@ export class ConsultationModel {
     this.call = new Call({
       link,
       consultation: id,
+      window: this.#window,
       devices: this.devices.state,
       sharing: this.sharing.state,
       channel: (channel) => this.volatile.bind(channel),
@@ -74,7 +77,8 @@ export class ConsultationModel {
       ...(createConnection ? { createConnection } : {}),
     });
     this.#screen = new Screen<ConsultationSnapshot>({
-      ask: () => link.emit("consultation:open", { consultation: id }),
+      ask: () =>
+        link.emit("consultation:open", { consultation: id, window: this.#window, take: !this.#taken }),
       feeds: (snapshot) => [snapshot],
       show: (snapshot) => this.#show(snapshot),
     });
@@ -185,13 +189,19 @@ export class ConsultationModel {
     const { link } = this.context;
     const here = <D extends Delta & { readonly consultation: string }>(apply: (delta: D) => void) => {
       return (delta: D): void => {
-        if (delta.consultation === this.id) this.#screen.deliver(delta, () => apply(delta));
+        // A window that has given the place away keeps nothing of what goes on.
+        if (delta.consultation !== this.id || this.#store.get().phase === "elsewhere") return;
+        this.#screen.deliver(delta, () => apply(delta));
       };
     };
     this.#stops.push(
       link.on("consultation:ended", ({ consultation, reason }) => {
         // Not in its turn among the deltas: nothing of the consultation may stay for the sake of a gap.
         if (consultation === this.id) this.#end(this.#reasonHere(reason));
+      }),
+      link.on("consultation:window", ({ consultation, window }) => {
+        // The server knows which window is the newest: what it tells may have crossed what this one asks.
+        if (consultation === this.id && window !== this.#window) this.#refresh();
       }),
       link.on("consultation:admitted", ({ consultation }) => {
         if (consultation === this.id) this.#refresh();
@@ -236,6 +246,7 @@ export class ConsultationModel {
       if (this.#store.get().phase === "ended") return;
       // Refused means: no such consultation, or not any more ours.
       if (told.code === "refused") this.#end("ended");
+      else if (told.code === "conflict" && told.detail === "elsewhere") this.#elsewhere();
       else if (this.#store.get().phase === "opening") this.#store.patch({ phase: "failed", error: told });
     });
   }
@@ -246,6 +257,7 @@ export class ConsultationModel {
       this.#end("ended");
       return;
     }
+    this.#taken = true;
     if (this.#store.get().phase === "elsewhere") return;
     const { me, serviceName, authorityName, phone, chat, interpreterCall, startedAt } = snapshot;
     const participants = snapshot.participants.filter(({ state }) => state !== "left");
@@ -265,7 +277,6 @@ export class ConsultationModel {
       startedAt,
     });
     this.#iceServers = snapshot.iceServers;
-    this.#letGo ??= takePlace(me, () => this.#elsewhere());
     this.papers.restart(snapshot);
     if (own) this.#told = { microphone: own.microphone, camera: own.camera };
     this.#connect();
@@ -343,7 +354,8 @@ export class ConsultationModel {
   }
 
   #elsewhere(): void {
-    if (this.#store.get().phase === "ended") return;
+    const { phase } = this.#store.get();
+    if (phase === "ended" || phase === "elsewhere") return;
     // First the phase: the others must not be told that the camera is off, for the other window has it.
     this.#store.set({ ...EMPTY, phase: "elsewhere" });
     this.#stop();
@@ -351,7 +363,6 @@ export class ConsultationModel {
   }
 
   #stop(): void {
-    this.#letGo?.();
     this.call.close();
     this.devices.close();
     this.sharing.close();

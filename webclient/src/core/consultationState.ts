@@ -8,7 +8,7 @@ export type EndReason = ConsultationEnded["reason"] | "other_left";
 export interface ConsultationState {
   /**
    * opening: the snapshot is on its way. failed: it could not be had, see `error`.
-   * elsewhere: another window of this browser has the consultation now.
+   * elsewhere: another window of the same person has the consultation now, here or on another device.
    */
   readonly phase: "opening" | "lobby" | "in" | "elsewhere" | "ended" | "failed";
   readonly error: ApiError | null;

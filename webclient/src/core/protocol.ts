@@ -324,6 +324,8 @@ export interface ConsultationSnapshot {
 /** Open the screen of this consultation. */
 export interface ConsultationRef {
   consultation: string;
+  window?: string | null;
+  take?: boolean;
 }
 
 /** Leave or end this consultation. */
@@ -358,6 +360,7 @@ export interface Say {
 export interface Offer {
   consultation: string;
   sdp: string;
+  window?: string | null;
 }
 
 /** The media server's answer. */
@@ -512,6 +515,12 @@ export interface MediaMap {
   switched: boolean;
 }
 
+/** The place is in this window now; others of the same person ask for their snapshot, and are told. */
+export interface PlaceTaken {
+  consultation: string;
+  window: string;
+}
+
 /** The media process has come back empty: build a new connection and offer. */
 export interface MediaRestart {
   consultation: string;
@@ -662,5 +671,6 @@ export interface ServerEvents {
   "operation:added": OperationAdded;
   "media:map": MediaMap;
   "media:restart": MediaRestart;
+  "consultation:window": PlaceTaken;
   "media:speaking": MediaSpeaking;
 }
