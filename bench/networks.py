@@ -20,10 +20,10 @@ from tests.networks.browsers import Kind
 from tests.networks.meeting import Meeting, met
 from tests.networks.networks import NETWORKS, Host, Move, Network, Silence
 
-CALLS: Final = 20
+CALLS: Final = 10
 """By each way."""
 WAYS: Final = ("plain", "udp-closed", "turn-udp", "turn-tcp", "turn-tls")
-MOVES: Final = 20
+MOVES: Final = 10
 SILENCES: Final = {10: 10, 30: 5}
 """Seconds of nothing, and how often."""
 SEATED: Final = {Host.POINT: Kind.CHROMIUM, Host.DESK: Kind.FIREFOX}
