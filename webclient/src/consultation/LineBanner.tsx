@@ -17,9 +17,10 @@ export interface Line extends Pick<ConsultationModel, "line" | "state"> {
 /** Says when picture and sound, or the line to the server, are being made again, and what to do if they are not (F-04 to F-06). */
 export function LineBanner({ model }: { readonly model: Line }) {
   const { t } = useTranslation("consultation");
+  const { t: common } = useTranslation();
   const { phase } = useStore(model.call.state);
   const line = useStore(model.line);
-  const fallback = useFallback(model, phase === "reconnecting" || line === "down");
+  const fallback = useFallback(model, phase === "reconnecting" || line === "down" || line === "full");
   if (phase === "refused") return <Banner tone="error">{t("line.refused")}</Banner>;
   if (phase === "reconnecting") {
     return (
@@ -37,6 +38,13 @@ export function LineBanner({ model }: { readonly model: Line }) {
           {t("line.server")} {fallback}
         </Banner>
       </div>
+    );
+  }
+  if (line === "full") {
+    return (
+      <Banner tone="error" title={common("connection.fullTitle")}>
+        {common("connection.full")} {fallback}
+      </Banner>
     );
   }
   if (phase === "connecting") return <Banner tone="info">{t("line.connecting")}</Banner>;

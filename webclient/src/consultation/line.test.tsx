@@ -77,6 +77,13 @@ it("F-06: tells the expert what the client was asked to do, and nobody a number 
   expect(screen.getByTestId("reconnecting").textContent).not.toContain("soittamaan");
 });
 
+it("says that too many connections are open, and what to do", () => {
+  act(() => line.set("full"));
+  expect(screen.getByRole("alert").textContent).toContain("Sulje ikkunat, joita et tarvitse");
+  act(() => line.set("up"));
+  expect(screen.queryByRole("alert")).toBeNull();
+});
+
 it("F-05: says why the own picture is paused", () => {
   act(() => pictures.patch({ poor: true, held: true }));
   expect(screen.getByTestId("own-picture-paused").textContent).toContain("Muut kuulevat sinut");

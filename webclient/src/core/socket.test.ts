@@ -148,6 +148,25 @@ describe("a link", () => {
     expect(wire.connect).toHaveBeenCalledTimes(2);
   });
 
+  it.each([
+    { message: "limit", data: { code: "limit", detail: "connections" } },
+    { message: "xhr poll error", description: 429 },
+  ])("tells that too many are open, and tries again: %o", async (error) => {
+    const asked = link.emit("point:open", {});
+    wire.active = false;
+    wire.happen("connect_error", error);
+    expect(link.state.get()).toBe("full");
+    vi.advanceTimersByTime(3_000);
+    expect(wire.connect).toHaveBeenCalledOnce();
+    networkChanged();
+    expect(wire.connect).toHaveBeenCalledTimes(2);
+    wire.happen("connect_error", { message: "timeout" });
+    expect(link.state.get()).toBe("down");
+    wire.happen("connect");
+    wire.sent[0]?.acknowledge({ ok: { name: "Soini" } });
+    await expect(asked).resolves.toEqual({ name: "Soini" });
+  });
+
   it("keeps no more than 64 requests waiting", async () => {
     const waiting = Array.from({ length: 64 }, () => link.emit("point:open", {}));
     await expect(link.emit("point:open", {})).rejects.toMatchObject({ code: "limit" });

@@ -15,11 +15,16 @@ const REFUSED_RETRY_MS = 3_000;
 const CHECK_MS = 500;
 /** Tries within F-04's 30 s, of 2.5 s each at most; after them the network is not just away for a moment. */
 const QUICK_ATTEMPTS = 15;
+/** The status of an address that has too many connections, or has asked too often (RFC 6585 section 4). */
+const TOO_MANY = 429;
 /** More requests than this waiting at once is a fault of ours, not of the line. */
 const MAX_PENDING = 64;
 
-/** down: the line is lost and being tried again. refused: this session may not connect; sign in again. */
-export type LinkState = "connecting" | "up" | "down" | "refused" | "closed";
+/**
+ * down: the line is lost and being tried again. full: too many are open, of this session or from this network; it is
+ * tried again too. refused: this session may not connect; sign in again.
+ */
+export type LinkState = "connecting" | "up" | "down" | "full" | "refused" | "closed";
 
 export interface EmitOptions {
   /** Fails at once when the line is lost, instead of sending the same request again on the next one. */
@@ -173,7 +178,8 @@ export class SocketLink implements Link {
 
   /** A line that is lost is tried at once in the new network, and one that is not is asked. */
   #networkChanged(): void {
-    if (this.#state.get() === "down") this.#anew();
+    const state = this.#state.get();
+    if (state === "down" || state === "full") this.#anew();
     else void this.check();
   }
 
@@ -209,7 +215,8 @@ export class SocketLink implements Link {
     if (reason === "io server disconnect") this.#connectLater();
   };
 
-  #failed = (error: { message?: unknown; data?: unknown }): void => {
+  /** `description` is the HTTP status where the library's own transport was refused, `data` what our server told. */
+  #failed = (error: { message?: unknown; data?: unknown; description?: unknown }): void => {
     if (this.#state.get() === "closed") return;
     const told = toApiError(error.data).code;
     const refusals = ["unauthenticated", "refused"];
@@ -220,7 +227,8 @@ export class SocketLink implements Link {
       }
       return;
     }
-    if (this.#state.get() !== "connecting") this.#state.set("down");
+    if (told === "limit" || error.description === TOO_MANY) this.#state.set("full");
+    else if (this.#state.get() !== "connecting") this.#state.set("down");
     if (!this.wire.active) this.#connectLater();
   };
 

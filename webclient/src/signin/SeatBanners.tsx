@@ -9,7 +9,7 @@ interface SeatBannersProps {
   readonly demo: boolean;
 }
 
-/** What every seat tells above its page: demonstration, lost line, maintenance. */
+/** What every seat tells above its page: demonstration, no line, maintenance. */
 export function SeatBanners({ link, drainingSeconds, demo }: SeatBannersProps) {
   const { t } = useTranslation();
   return (
@@ -22,6 +22,11 @@ export function SeatBanners({ link, drainingSeconds, demo }: SeatBannersProps) {
       {link === "down" ? (
         <Banner tone="warning" title={t("connection.lostTitle")}>
           {t("connection.lost")}
+        </Banner>
+      ) : null}
+      {link === "full" ? (
+        <Banner tone="error" title={t("connection.fullTitle")}>
+          {t("connection.full")}
         </Banner>
       ) : null}
       <DrainingBanner seconds={drainingSeconds} />

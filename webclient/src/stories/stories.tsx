@@ -166,6 +166,7 @@ function nettest(state: Partial<TestState>): ReactElement {
 }
 
 const TROUBLE = <SeatBanners link="down" drainingSeconds={590} demo />;
+const FULL = <SeatBanners link="full" drainingSeconds={null} demo={false} />;
 const DEMO = <SeatBanners link="up" drainingSeconds={null} demo />;
 const ADMIN = {
   me: COORDINATOR,
@@ -187,6 +188,7 @@ export const STORIES: Record<string, ReactElement> = {
   "point/empty": point({ directory: { authorities: [] } }),
   "point/opening": point({ phase: "opening", directory: null }),
   "point/failed": point({ phase: "failed", directory: null, error: new ApiError("unavailable", "network") }),
+  "point/full": point({ phase: "opening" }, FULL),
   "point/trouble": point({ ticketClosed: "closed" }, TROUBLE),
   "point/ticket": point({ ticket: TICKET }),
   "point/ticket-later": point({ ticket: { ...TICKET, place: 3 } }),
