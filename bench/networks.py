@@ -17,8 +17,9 @@ from playwright.sync_api import Playwright, sync_playwright
 from bench.report import TABLE_HEAD, row, write_section
 from tests.browsers import sound_card
 from tests.networks.browsers import Kind
+from tests.networks.events import Move, Silence
 from tests.networks.meeting import Meeting, met
-from tests.networks.networks import NETWORKS, Host, Move, Network, Silence
+from tests.networks.networks import NETWORKS, Host, Network
 
 CALLS: Final = 10
 """By each way."""
@@ -96,8 +97,8 @@ def happen(people: Meeting, network: Network, number: int) -> int:
         case Move() as away:
             people.start_recording()
             people.laid.move(HOME if number % 2 else away)
-        case None:
-            raise AssertionError(network.name)
+        case other:
+            raise AssertionError(network.name, other)
     return int(time.time() * 1000)
 
 

@@ -1,19 +1,19 @@
-"""A real browser where only TCP 443 gets out: ICE over TCP, or TURN over TLS, through the real splitters."""
+"""Real browsers where only TCP 443 gets out: ICE over TCP, or TURN over TLS, through the real splitters."""
 
 from __future__ import annotations
 
-import shlex
+import shutil
 import socket
 import tempfile
 import time
 from collections.abc import AsyncIterator, Iterator
-from contextlib import ExitStack
+from contextlib import ExitStack, asynccontextmanager, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
 import pytest
-from playwright.async_api import async_playwright
+from playwright.async_api import Browser, async_playwright
 
 from media.contract import Allow, CreateConference, EndpointConnected
 from signaling.turn import credential
@@ -30,6 +30,8 @@ from tests.media.callers import (
     open_page,
 )
 from tests.media.process import Media, media_process
+from tests.networks.browsers import chromium_in, firefox_in
+from tests.networks.namespaces import ETC, RESOLVER
 
 PORT: Final = 7000
 ONLY_443: Final = """
@@ -46,7 +48,7 @@ table inet narrow {
 
 @dataclass(frozen=True, slots=True)
 class Site:
-    """The server's namespace, and the browser's beside it."""
+    """The server's namespace, and the browsers' beside it."""
 
     enclave: Enclave
     directory: Path
@@ -57,9 +59,29 @@ def loop_does_not_block() -> None:
     """The product runs in other processes here; Playwright's driver starts with blocking calls."""
 
 
+@pytest.fixture(scope="module", autouse=True)
+def sound_card() -> Iterator[None]:
+    """Firefox makes no WebAudio sound without an audio device."""
+    with browsers.sound_card():
+        yield
+
+
+@contextmanager
+def named(within: Enclave) -> Iterator[None]:
+    """Programs of the namespace know the TURN server's name, as from a name service."""
+    etc = ETC / within.name
+    etc.mkdir(parents=True)
+    try:
+        etc.joinpath("hosts").write_text(f"127.0.0.1 localhost\n{MEDIA} {TURN_NAME}\n")
+        etc.joinpath("resolv.conf").write_text(RESOLVER)
+        yield
+    finally:
+        shutil.rmtree(etc)
+
+
 @pytest.fixture(scope="module", params=list(Splitter))
 def site(request: pytest.FixtureRequest) -> Iterator[Site]:
-    """coturn and this splitter, and nothing but 443 open on the browser's side."""
+    """coturn and this splitter, and nothing but 443 open on the browsers' side."""
     splitter = Splitter(request.param)
     with ExitStack() as stack:
         directory = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="etaluukku-narrow-")))
@@ -70,6 +92,7 @@ def site(request: pytest.FixtureRequest) -> Iterator[Site]:
         within.outside.run("nft", "-f", "-", text=ONLY_443)
         stack.enter_context(c.coturn(within, directory, c.administered(directory)))
         stack.enter_context(split(within, directory, splitter))
+        stack.enter_context(named(within.outside))
         yield Site(within, directory)
 
 
@@ -92,18 +115,6 @@ async def media(site: Site) -> AsyncIterator[Media]:
         yield running
 
 
-def chromium(site: Site) -> browsers.ChromiumOptions:
-    """Chromium in the narrow network; it takes the certificate that was made a moment ago."""
-    options = browsers.chromium()
-    program = site.directory / "chromium"
-    words = site.enclave.outside.command(options["executable_path"])
-    program.write_text(f'#!/bin/sh\nexec {shlex.join(words)} "$@"\n')
-    program.chmod(0o755)
-    resolved = f"--host-resolver-rules=MAP {TURN_NAME} {MEDIA}"
-    arguments = [*options["args"], "--ignore-certificate-errors", resolved]
-    return {**options, "executable_path": str(program), "args": arguments}
-
-
 def without_tcp(answer: str) -> str:
     """The answer as a firewall leaves it that passes nothing but TLS: ICE over TCP is no TLS."""
     lines = answer.split("\r\n")
@@ -117,16 +128,32 @@ def relays() -> list[dict[str, str]]:
     return [{"urls": url, "username": made.username, "credential": made.password}]
 
 
+@asynccontextmanager
+async def narrow_browsers(site: Site) -> AsyncIterator[tuple[Browser, Browser]]:
+    """Chromium, which takes the certificate that was made a moment ago, and Firefox in the narrow network."""
+    outside = site.enclave.outside
+    chromium = chromium_in(outside.command(), site.directory, "chromium")
+    chromium["args"].append("--ignore-certificate-errors")
+    firefox = firefox_in(outside.name, site.directory, "firefox", {})
+    async with async_playwright() as driver:
+        one, two = await driver.chromium.launch(**chromium), await driver.firefox.launch(**firefox)
+        yield one, two
+        await one.close()
+        await two.close()
+
+
 @pytest.mark.parametrize("way", ["ice-tcp", "turn-tls"])
-async def test_a_browser_that_has_only_443_sees_and_hears(site: Site, media: Media, way: str) -> None:
+async def test_browsers_that_have_only_443_see_and_hear(site: Site, media: Media, way: str) -> None:
     relayed = way == "turn-tls"
     rewrite = without_tcp if relayed else str
     ice_servers = relays() if relayed else []
     server = PageServer()
     await server.open(site.enclave.outside.socket("127.0.0.1", 0, socket.SOCK_STREAM))
-    async with async_playwright() as driver:
-        browser = await driver.chromium.launch(**chromium(site))
-        a, b = [Caller(name, await open_page(browser, server.url), media, rewrite) for name in ("a", "b")]
+    async with narrow_browsers(site) as (chromium, firefox):
+        a = Caller("a", await open_page(chromium, server.url), media, rewrite)
+        # Firefox's TURN over TLS is proven at coturn itself (tests/networks, turn-tls).
+        second = chromium if relayed else firefox
+        b = Caller("b", await open_page(second, server.url), media, rewrite)
         await a.call(hertz=1000, iceServers=ice_servers)
         await b.call(hertz=1500, iceServers=ice_servers)
         await media.done(
@@ -136,7 +163,6 @@ async def test_a_browser_that_has_only_443_sees_and_hears(site: Site, media: Med
         assert_moving(await b.sees("a"))
         assert_tone(await a.hears("b"), 1500)
         assert_tone(await b.hears("a"), 1000)
-        await browser.close()
     await server.close()
     protocols = {event.protocol for event in media.told(EndpointConnected)}
     assert protocols == {"udp" if relayed else "tcp"}

@@ -1,10 +1,10 @@
-"""Real browsers inside a network's namespaces, driven from outside."""
+"""Real browsers inside network namespaces, driven from outside."""
 
 from __future__ import annotations
 
 import shlex
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from enum import StrEnum
 from pathlib import Path
@@ -15,6 +15,7 @@ from cryptography.hazmat.primitives import hashes
 from playwright.sync_api import Browser, BrowserContext, Playwright
 
 from tests import browsers
+from tests.browsers import ChromiumOptions, FirefoxOptions
 from tests.e2e.conftest import PAGE_DEADLINE_MS
 from tests.networks import within
 from tests.networks.namespaces import Laid
@@ -31,6 +32,28 @@ class Kind(StrEnum):
     FIREFOX = "Firefox"
 
 
+def chromium_in(command: Sequence[str], directory: Path, name: str) -> ChromiumOptions:
+    """Chromium, started by the words of a command; `name` is one in the directory."""
+    options = browsers.chromium()
+    options["executable_path"] = _wrapper(directory, name, [*command, options["executable_path"]])
+    return options
+
+
+def firefox_in(namespace: str, directory: Path, name: str, trusted: Mapping[str, bytes]) -> FirefoxOptions:
+    """Firefox in a namespace; `name` is one in the directory.
+
+    Args:
+        trusted: by `host:port`, certificates (PEM) that nobody vouches for and it takes all the same.
+    """
+    options = browsers.firefox()
+    overrides = directory / f"{name}.{within.OVERRIDES_NAME}"
+    lines = (f"{place}:\t{SHA256_OID}\t{_fingerprint(pem)}\t\n" for place, pem in trusted.items())
+    overrides.write_text("".join(lines))
+    words = [sys.executable, within.__file__, namespace, str(overrides), options["executable_path"]]
+    options["executable_path"] = _wrapper(directory, name, words)
+    return options
+
+
 def _wrapper(directory: Path, name: str, words: list[str]) -> str:
     """A program that runs the words and its own arguments."""
     path = directory / name
@@ -39,33 +62,21 @@ def _wrapper(directory: Path, name: str, words: list[str]) -> str:
     return str(path)
 
 
-def _overrides(laid: Laid, directory: Path) -> str:
-    """A file that makes Firefox take the TURN server's certificate; an empty one where there is none."""
-    path = directory / within.OVERRIDES_NAME
-    path.touch()
-    if laid.network.turn_urls:
-        pem = (directory / "turn.crt").read_bytes()
-        print_of = x509.load_pem_x509_certificate(pem).fingerprint(hashes.SHA256())
-        path.write_text(f"{TURN_NAME}:443:\t{SHA256_OID}\t{print_of.hex(':').upper()}\t\n")
-    return str(path)
+def _fingerprint(pem: bytes) -> str:
+    return x509.load_pem_x509_certificate(pem).fingerprint(hashes.SHA256()).hex(":").upper()
 
 
 def _launch(driver: Playwright, laid: Laid, host: Host, kind: Kind, directory: Path) -> Browser:
-    namespace = laid.namespace(host)
+    relayed, name = bool(laid.network.turn_urls), f"{kind}-{host}"
     match kind:
         case Kind.CHROMIUM:
-            chromium = browsers.chromium()
-            if laid.network.turn_urls:  # the context's setting is for pages, not for TURN
+            chromium = chromium_in(laid.command(host), directory, name)
+            if relayed:  # the context's setting is for pages, not for TURN
                 chromium["args"].append("--ignore-certificate-errors")
-            words = laid.command(host, chromium["executable_path"])
-            chromium["executable_path"] = _wrapper(directory, f"chromium-{host}", words)
             return driver.chromium.launch(**chromium)
         case Kind.FIREFOX:
-            firefox = browsers.firefox()
-            overrides = _overrides(laid, directory)
-            words = [sys.executable, within.__file__, namespace, overrides, firefox["executable_path"]]
-            firefox["executable_path"] = _wrapper(directory, f"firefox-{host}", words)
-            return driver.firefox.launch(**firefox)
+            trusted = {f"{TURN_NAME}:443": (directory / "turn.crt").read_bytes()} if relayed else {}
+            return driver.firefox.launch(**firefox_in(laid.namespace(host), directory, name, trusted))
 
 
 @contextmanager

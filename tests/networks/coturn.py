@@ -25,33 +25,52 @@ def configuration(network: Network, directory: Path) -> str:
     return f"{text}listening-ip={RELAY}\nrelay-ip={RELAY}\n"
 
 
-@contextmanager
-def relaying(laid: Laid, directory: Path) -> Iterator[None]:
-    """The network's TURN server, ready, for the duration of the block; nothing where it has none.
+class Relay:
+    """The TURN server of a network."""
 
-    Raises:
-        AssertionError: it did not listen within START_DEADLINE_S; the message holds its last words.
-    """
-    if not laid.network.turn_urls:
-        yield
-        return
-    make_certificate(directory / "turn.crt", directory / "turn.key", [])
-    conf, log = directory / "turn.conf", directory / "turn.log"
-    conf.write_text(configuration(laid.network, directory))
-    words = ("turnserver", "-c", str(conf), "--pidfile=", f"--userdb={directory}/none")
-    with log.open("wb") as output:
-        process = subprocess.Popen(laid.command(Host.TURN, *words), stdout=output, stderr=output)
-    try:
+    def __init__(self, laid: Laid, directory: Path) -> None:
+        make_certificate(directory / "turn.crt", directory / "turn.key", [])
+        conf = directory / "turn.conf"
+        conf.write_text(configuration(laid.network, directory))
+        words = ("turnserver", "-c", str(conf), "--pidfile=", f"--userdb={directory}/none")
+        self._laid = laid
+        self._log = directory / "turn.log"
+        self._command = laid.command(Host.TURN, *words)
+        self._process: subprocess.Popen[bytes] | None = None
+
+    def start(self) -> None:
+        """It listens.
+
+        Raises:
+            AssertionError: it did not within START_DEADLINE_S; the message holds its last words.
+        """
+        with self._log.open("ab") as output:
+            process = self._process = subprocess.Popen(self._command, stdout=output, stderr=output)
         deadline = time.monotonic() + START_DEADLINE_S
-        while not _listens(laid):
-            assert process.poll() is None and time.monotonic() < deadline, log.read_text()[-4000:]
+        while not self._listens():
+            assert process.poll() is None and time.monotonic() < deadline, self._log.read_text()[-4000:]
             time.sleep(0.1)  # polling a process that is starting; the deadline is above
-        yield
+
+    def kill(self) -> None:
+        """It is no more, and said goodbye to nobody."""
+        if self._process is not None:
+            self._process.kill()
+            self._process.wait()
+
+    def _listens(self) -> bool:
+        sockets = subprocess.check_output(self._laid.command(Host.TURN, "ss", "-Hltn"), text=True)
+        return all(f":{port} " in sockets for port in PORTS)
+
+
+@contextmanager
+def relaying(laid: Laid, directory: Path) -> Iterator[Relay | None]:
+    """The network's TURN server, ready, for the duration of the block; None where it has none."""
+    if not laid.network.turn_urls:
+        yield None
+        return
+    relay = Relay(laid, directory)
+    try:
+        relay.start()
+        yield relay
     finally:
-        process.kill()
-        process.wait()
-
-
-def _listens(laid: Laid) -> bool:
-    sockets = subprocess.check_output(laid.command(Host.TURN, "ss", "-Hltn"), text=True)
-    return all(f":{port} " in sockets for port in PORTS)
+        relay.kill()

@@ -9,12 +9,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-from playwright.sync_api import BrowserContext, Page, Playwright, TimeoutError
+from playwright.sync_api import BrowserContext, Page, Playwright, TimeoutError, expect
 
 from tests.e2e.people import Person
 from tests.e2e.seats import Desk, Interpreter, Point
 from tests.networks.browsers import Kind, browsing
-from tests.networks.coturn import relaying
+from tests.networks.coturn import Relay, relaying
 from tests.networks.namespaces import Laid, laid
 from tests.networks.networks import Host, Network, Way
 from tests.networks.recovery import Back, Sample, came_back
@@ -44,8 +44,9 @@ class FirstFrame:
 class Meeting:
     """People at their screens in a network."""
 
-    def __init__(self, network: Laid, kinds: dict[Host, Kind]) -> None:
+    def __init__(self, network: Laid, relay: Relay | None, kinds: dict[Host, Kind]) -> None:
         self.laid = network
+        self.relay = relay
         self.kinds = kinds
         self.people: dict[Host, Person] = {}
         self._recorded: dict[Host, list[Sample]] = {}
@@ -125,14 +126,14 @@ class Meeting:
         for person in self.people.values():
             person.page.evaluate("void instruments.startRecord()")
 
-    def recovered(self, since_ms: int) -> dict[Host, Back]:
-        """When each heard and saw again after that time; what has not come in BACK_DEADLINE_S is None."""
-        deadline = time.monotonic() + BACK_DEADLINE_S
+    def recovered(self, since_ms: int, within_s: float = BACK_DEADLINE_S) -> dict[Host, Back]:
+        """When each heard and saw again after that time; what has not come in so many seconds is None."""
+        deadline = time.monotonic() + within_s
         back: dict[Host, Back] = {}
         while time.monotonic() < deadline:
             self.desk.page.wait_for_timeout(500)
             for host, person in self.people.items():
-                self._recorded[host] = _samples(person.page)
+                self._recorded[host] = samples_of(person.page)
                 back[host] = came_back(self._recorded[host], since_ms)
             if all(b.sound_s is not None and b.picture_s is not None for b in back.values()):
                 break
@@ -151,6 +152,17 @@ class Meeting:
                 lines.append(str(self.people[host].page.evaluate("instruments.state()")))
         return "\n".join(lines)
 
+    def only_point_is_away(self, seconds: float) -> None:
+        """The point is told that it is away; the desk's call goes on, with a picture that stands still."""
+        reconnecting = "[data-testid=reconnecting], [data-testid=line-down]"
+        begun = time.monotonic()
+        calls = self.desk.page.evaluate("instruments.state()")["calls"]
+        expect(self.point.page.locator(reconnecting)).to_be_visible()
+        left = seconds - (time.monotonic() - begun)
+        self.desk.page.wait_for_timeout(max(0.0, left) * 1000)
+        expect(self.desk.page.locator(reconnecting)).to_have_count(0)
+        assert self.desk.page.evaluate("instruments.state()")["calls"] == calls
+
     def announced(self) -> list[str]:
         """What the server told anybody of people coming and going since `call` began anew."""
         return [
@@ -165,7 +177,8 @@ class Meeting:
             person.page.evaluate("void (instruments.told.length = 0)")
 
 
-def _samples(page: Page) -> list[Sample]:
+def samples_of(page: Page) -> list[Sample]:
+    """What the page has counted since `start_recording`."""
     return [Sample(*counted) for counted in page.evaluate("instruments.record")]
 
 
@@ -181,12 +194,12 @@ def met(driver: Playwright, network: Network, kinds: dict[Host, Kind], directory
     """The network with its server and its people at their screens, for the duration of the block."""
     with ExitStack() as stack:
         made = stack.enter_context(laid(network))
-        stack.enter_context(relaying(made, directory))
+        relay = stack.enter_context(relaying(made, directory))
         stack.enter_context(serving(made, directory))
         contexts = {
             host: stack.enter_context(browsing(driver, made, host, kinds[host], directory))
             for host in network.people
         }
-        meeting = Meeting(made, kinds)
+        meeting = Meeting(made, relay, kinds)
         meeting.sit_down(contexts)
         yield meeting

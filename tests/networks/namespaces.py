@@ -8,10 +8,12 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
+from dataclasses import astuple
 from pathlib import Path
 from typing import Final
 
-from tests.networks.networks import NAME, RELAY, TURN_NAME, Cable, Host, Move, Network, Trouble
+from tests.networks.events import Move, Trouble
+from tests.networks.networks import NAME, RELAY, TURN_NAME, Cable, Host, Network
 
 ROOT: Final = Path(__file__).parents[2]
 ETC: Final = Path("/etc/netns")
@@ -19,11 +21,13 @@ RESOLVER: Final = "nameserver 127.0.0.1\noptions timeout:1 attempts:1\n"
 """Nobody answers: without this, programs would ask the machine's own name server through nowhere."""
 
 QUEUE_LENGTH: Final = "5000"
-SILENCE: Final = """table inet silence {
-chain forward {
-type filter hook forward priority -10; policy drop;
-}
-}"""
+SILENCE: Final = """table inet silence {{
+chain forward {{
+type filter hook forward priority -10; policy {policy};
+iifname "{host}" drop
+oifname "{host}" drop
+}}
+}}"""
 
 
 class Laid:
@@ -59,9 +63,18 @@ class Laid:
         if self.network.trouble is not None:
             self._tell_wire(Trouble())
 
-    def silence(self) -> None:
-        """The router passes nothing from now on."""
-        self.nft(Host.ROUTER, SILENCE)
+    def throttle(self, trouble: Trouble) -> None:
+        """The point's line is like this from now on; only where the event is a Throttle."""
+        self._tell_wire(trouble)
+
+    def end_throttle(self) -> None:
+        """The point's line passes packets as they come."""
+        self._tell_wire(Trouble())
+
+    def silence(self, host: Host | None = None) -> None:
+        """The router passes nothing from now on; nothing of that one host, where one is named."""
+        rule = SILENCE.format(policy="drop" if host is None else "accept", host=host or Host.SERVER)
+        self.nft(Host.ROUTER, rule)
 
     def end_silence(self) -> None:
         """The router passes again what it passed before."""
@@ -101,7 +114,7 @@ class Laid:
     def _join(self, cable: Cable) -> None:
         """The interface of each end bears the other end's name."""
         near, far = self.namespace(cable.near), self.namespace(cable.far)
-        if self.network.trouble is not None and cable.far is Host.SERVER:
+        if self.network.is_wire(cable):
             self._start_wire(cable)
         else:
             pair = [
@@ -143,7 +156,7 @@ class Laid:
 
     def _tell_wire(self, trouble: Trouble) -> None:
         assert self._wire is not None and self._wire.stdin is not None
-        self._wire.stdin.write(f"{trouble.loss} {trouble.delay_ms} {trouble.jitter_ms}\n")
+        self._wire.stdin.write(f"{' '.join(map(str, astuple(trouble)))}\n")
         self._wire.stdin.flush()
         self._await_wire()
 

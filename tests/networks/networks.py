@@ -11,6 +11,8 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Final
 
+from tests.networks.events import Event, Move, RelayLoss, Silence, Throttle, Trouble
+
 NAME: Final = "luukku.test"
 """The server's name in every network (RFC 6761 section 6.2)."""
 TURN_NAME: Final = "turn.luukku.test"
@@ -54,33 +56,6 @@ class Cable:
 
 
 @dataclass(frozen=True, slots=True)
-class Trouble:
-    """What befalls each packet between router and server, in each direction."""
-
-    loss: float = 0.0
-    """Probability, 0 to 1; each packet by itself."""
-    delay_ms: float = 0.0
-    jitter_ms: float = 0.0
-    """Evenly distributed above the delay; packets overtake each other."""
-
-
-@dataclass(frozen=True, slots=True)
-class Move:
-    """The point's address is replaced in mid-call, as between Wi-Fi and mobile."""
-
-    address: str
-    """With its prefix length."""
-    gateway: str
-
-
-@dataclass(frozen=True, slots=True)
-class Silence:
-    """The router passes nothing in mid-call."""
-
-    seconds: float
-
-
-@dataclass(frozen=True, slots=True)
 class Network:
     """One network and what is expected of a call in it."""
 
@@ -95,8 +70,8 @@ class Network:
     rules: tuple[tuple[Host, str], ...] = ()
     """nft scripts."""
     trouble: Trouble | None = None
-    """Begins when everybody has opened their screen."""
-    event: Move | Silence | None = None
+    """Between router and server; begins when everybody has opened their screen."""
+    event: Event | None = None
     ways: frozenset[Way] = frozenset({Way.UDP})
     """The ways that a call may take."""
     media_port: int = MEDIA_PORT
@@ -117,6 +92,12 @@ class Network:
         """Who meets."""
         there = {cable.near for cable in self.cables}
         return tuple(person for person in PEOPLE if person in there)
+
+    def is_wire(self, cable: Cable) -> bool:
+        """Whether the cable can lose, delay and throttle."""
+        if isinstance(self.event, Throttle):
+            return cable.near is Host.POINT
+        return self.trouble is not None and cable.far is Host.SERVER
 
     def server_address(self, person: Host) -> str:
         """Where the person's name service says that the server is."""
@@ -335,6 +316,27 @@ def troubled(name: str, title: str, trouble: Trouble, *, daily: bool = False) ->
     return replace(PLAIN, name=name, title=title, trouble=trouble, daily=daily)
 
 
+RELAY_LOST: Final = replace(
+    RELAYED,
+    name="relay-lost",
+    title="TURN server away for 10 s in mid-call, the caller behind it",
+    rules=passing(
+        f'iifname "point" oifname "server" tcp dport {WEB_PORT} accept',
+        'iifname "point" oifname "turn" tcp dport 443 accept',
+        'iifname "point" drop',
+    ),
+    ways=frozenset({Way.RELAY_TLS, Way.UDP}),
+    event=RelayLoss(10),
+    back_s=20.0,  # an attempt that met no relay is given up after 10 s
+)
+
+THIN_LINE: Final = replace(
+    PLAIN,
+    name="thin-line",
+    title="100 kbit/s each way in mid-call",
+    event=Throttle(30, Trouble(delay_ms=20, bits_per_second=100_000, queue_octets=12_500)),
+)
+
 NETWORKS: Final = (
     PLAIN,
     UDP_CLOSED,
@@ -354,6 +356,7 @@ NETWORKS: Final = (
     troubled("jitter-100", "100 ms jitter each way", Trouble(delay_ms=10, jitter_ms=100)),
     replace(PLAIN, name="silence-10", title="10 s of nothing in mid-call", event=Silence(10), daily=True),
     replace(PLAIN, name="silence-30", title="30 s of nothing in mid-call", event=Silence(30)),
+    RELAY_LOST,
     replace(
         PLAIN,
         name="mtu-1280",

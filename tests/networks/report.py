@@ -86,17 +86,40 @@ def _by_order(titles: Mapping[str, str]) -> Callable[[tuple[str, ...]], tuple[in
     return lambda key: (order.index(key[0]), key[1:])
 
 
+def merged(before: Sequence[str], now: Sequence[str]) -> list[str]:
+    """The table of now, with the lines of before for what was not measured now, in the order of the networks.
+
+    A network is measured anew or stands as it was, as a whole: browsers and ways of two runs are not mixed.
+    """
+    order = [network.title for network in NETWORKS]
+    anew = {_title(line) for line in now[2:]}
+    kept = [line for line in before[2:] if _title(line) in order and _title(line) not in anew]
+    return [*now[:2], *sorted([*kept, *now[2:]], key=lambda line: order.index(_title(line)))]
+
+
+def _title(line: str) -> str:
+    return line.split("|")[1].strip()
+
+
+def _tables(text: str) -> list[list[str]]:
+    """Lines of each table of a text."""
+    parts = (part.splitlines() for part in text.split("\n\n"))
+    return [part for part in parts if part and part[0].startswith("|")]
+
+
 def published(page: str, rows: Sequence[Row]) -> str:
-    """The page with its tables written anew.
+    """The page with what was measured in its tables; what was not stays as it stood.
 
     Raises:
         ValueError: the page has no place for them.
     """
     before, found, rest = page.partition(BEGIN)
-    _, ended, after = rest.partition(END)
+    block, ended, after = rest.partition(END)
     if not (found and ended):
         raise ValueError(f"no {BEGIN} ... {END} in the page")
-    tables = "\n".join([*table_of_ways(rows), "", *table_of_returns(rows)])
+    made = [table_of_ways(rows), table_of_returns(rows)]
+    stood = {table[0]: table for table in _tables(block)}
+    tables = "\n\n".join("\n".join(merged(stood.get(table[0], ()), table)) for table in made)
     return f"{before}{BEGIN}\n\n{tables}\n\n{END}{after}"
 
 

@@ -10,8 +10,9 @@ from contextlib import contextmanager
 import pytest
 
 from tests.networks import networks, probe
+from tests.networks.events import Move, Throttle
 from tests.networks.namespaces import Laid, laid
-from tests.networks.networks import NETWORKS, Host, Move, Network, Way
+from tests.networks.networks import NETWORKS, Host, Network, Way
 
 BY_NAME = {network.name: network for network in NETWORKS}
 
@@ -50,8 +51,8 @@ def udp(made: Laid, host: Host, count: int = 5) -> tuple[int, float]:
     return int(answered), float(longest)
 
 
-DIRECT = [network for network in NETWORKS if network.ways & {Way.UDP, Way.TCP}]
-RELAYED = [network for network in NETWORKS if network not in DIRECT]
+DIRECT = [network for network in NETWORKS if not network.turn_urls]
+RELAYED = [network for network in NETWORKS if not network.ways & {Way.UDP, Way.TCP}]
 
 
 @pytest.mark.parametrize("network", RELAYED, ids=lambda network: network.name)
@@ -59,6 +60,12 @@ def test_nobody_reaches_media_where_only_turn_is_open(network: Network) -> None:
     with echoing(network) as made:
         assert [ask(made, host, "tcp") for host in network.people] == ["", ""]
         assert [udp(made, host)[0] for host in network.people] == [0, 0]
+
+
+def test_of_two_only_one_needs_turn() -> None:
+    with echoing(networks.RELAY_LOST) as made:
+        assert [bool(ask(made, host, "tcp")) for host in made.network.people] == [False, True]
+        assert [udp(made, host)[0] for host in made.network.people] == [0, 5]
 
 
 @pytest.mark.parametrize("network", DIRECT, ids=lambda network: network.name)
@@ -117,6 +124,27 @@ def test_silence_passes_nothing_and_ends() -> None:
         assert udp(made, Host.POINT)[0] == 0
         assert ask(made, Host.POINT, "tcp") == ""
         made.end_silence()
+        assert udp(made, Host.POINT)[0] == 5
+
+
+def test_one_can_be_away_alone() -> None:
+    with echoing(networks.PLAIN) as made:
+        made.silence(Host.POINT)
+        assert [udp(made, host)[0] for host in made.network.people] == [0, 5]
+        made.end_silence()
+        assert udp(made, Host.POINT)[0] == 5
+
+
+def test_a_rate_is_as_described() -> None:
+    network = networks.THIN_LINE
+    assert isinstance(network.event, Throttle)
+    with echoing(network) as made:
+        made.throttle(network.event.trouble)
+        answered, longest = udp(made, Host.POINT, 100)
+        # 12,500 octets wait, 1,228 leave in 0.1 s; the last answers wait no longer than the queue is.
+        assert 10 <= answered < 30
+        assert 0.9 < longest < 1.5
+        made.end_throttle()
         assert udp(made, Host.POINT)[0] == 5
 
 

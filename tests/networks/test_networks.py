@@ -10,13 +10,17 @@ import pytest
 from playwright.sync_api import Playwright
 
 from tests.networks.browsers import Kind
+from tests.networks.events import Move, RelayLoss, Silence
 from tests.networks.meeting import Meeting, met
-from tests.networks.networks import NETWORKS, Host, Move, Network, Silence
+from tests.networks.networks import NETWORKS, Host, Network
 from tests.networks.results import Results
 
 pytestmark = pytest.mark.usefixtures("sound_card")
 RESULTS = Results.of_environment(os.environ)
 CHOSEN = [network for network in NETWORKS if network.daily or RESULTS.everything]
+
+SLACK_S = 20.0
+"""What comes too late is told with its time."""
 
 SEATINGS = [
     {Host.POINT: Kind.CHROMIUM, Host.DESK: Kind.FIREFOX, Host.INTERPRETER: Kind.CHROMIUM},
@@ -63,8 +67,14 @@ def stays_through_event(meeting: Meeting) -> None:
             meeting.desk.page.wait_for_timeout(seconds * 1000)
             meeting.start_recording()
             meeting.laid.end_silence()
+        case RelayLoss(seconds):
+            assert meeting.relay is not None
+            meeting.relay.kill()
+            meeting.only_point_is_away(seconds)
+            meeting.start_recording()
+            meeting.relay.start()
     since_ms = int(time.time() * 1000)
-    back = meeting.recovered(since_ms)
+    back = meeting.recovered(since_ms, network.back_s + SLACK_S)
     RESULTS.add_back(network, meeting.kinds, back)
     told = f"{back}\n{meeting.history(since_ms)}"
     for came in back.values():

@@ -45,7 +45,34 @@ def test_the_rest_of_the_page_stays() -> None:
     page = f"# Title\n\n{report.BEGIN}\nold\n{report.END}\n\nrest\n"
     written = report.published(page, [first_frame("plain", "Chromium", "UDP", 1.0)])
     assert written.startswith("# Title\n\n") and written.endswith(f"{report.END}\n\nrest\n")
-    assert "old" not in written and "nothing in the way" in written
+    assert "| nothing in the way |" in written and "\nold\n" not in written
+
+
+def test_what_was_not_measured_stays_as_it_stood() -> None:
+    page = f"{report.BEGIN}\n{report.END}\n"
+    page = report.published(
+        page,
+        [
+            first_frame("plain", "Chromium", "UDP", 1.0),
+            first_frame("plain", "Firefox", "UDP", 1.0),
+            first_frame("mtu-1280", "Firefox", "UDP", 3.0),
+        ],
+    )
+    page = report.published(
+        page, [first_frame("udp-closed", "Firefox", "TCP", 2.0), first_frame("plain", "Firefox", "TCP", 4.0)]
+    )
+    ways = [line for line in page.splitlines() if line.endswith("00 |")]
+    assert ways == [
+        "| nothing in the way | Firefox | TCP | 1 | 4.00 | 4.00 | 4.00 |",
+        "| UDP closed | Firefox | TCP | 1 | 2.00 | 2.00 | 2.00 |",
+        "| MTU of 1,280 | Firefox | UDP | 1 | 3.00 | 3.00 | 3.00 |",
+    ]
+
+
+def test_a_network_that_is_no_more_goes_from_the_page() -> None:
+    page = report.published(f"{report.BEGIN}\n{report.END}\n", [first_frame("plain", "Firefox", "UDP", 1.0)])
+    page = page.replace("nothing in the way", "a network of the past")
+    assert "of the past" not in report.published(page, [first_frame("mtu-1280", "Firefox", "UDP", 3.0)])
 
 
 def test_a_page_without_a_place_is_refused() -> None:

@@ -1,10 +1,10 @@
-"""A cable that loses and delays packets: two TUN devices and this program between them.
+"""A cable that loses, delays and throttles packets: two TUN devices and this program between them.
 
     python -m tests.networks.wire NAMESPACE DEVICE NAMESPACE DEVICE SEED
 
 tc netem would do; many kernels of virtual machines are built without it. Each
-line of standard input is `loss delay_ms jitter_ms` and holds from then on; the
-answer is the line `ready`.
+line of standard input is `loss delay_ms jitter_ms bits_per_second queue_octets`
+and holds from then on; the answer is the line `ready`.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ import sys
 import time
 from typing import Final
 
-from tests.networks.networks import Trouble
+from tests.networks.events import Trouble
 from tests.networks.within import enter
 
 TUNSETIFF: Final = 0x400454CA
@@ -45,14 +45,29 @@ class Wire:
         self._chance = chance
         self._queue: list[tuple[float, int, int, bytes]] = []
         self._number = 0
+        self._busy_until = [0.0, 0.0]
 
     def take(self, now: float, end: int, packet: bytes) -> None:
         """A packet that came in at this end."""
         if self._chance.random() < self.trouble.loss or len(self._queue) >= QUEUE_PACKETS:
             return
+        sent = self._sent(now, end, len(packet))
+        if sent is None:
+            return
         wait_ms = self.trouble.delay_ms + self._chance.random() * self.trouble.jitter_ms
         self._number += 1
-        heapq.heappush(self._queue, (now + wait_ms / 1000, self._number, 1 - end, packet))
+        heapq.heappush(self._queue, (sent + wait_ms / 1000, self._number, 1 - end, packet))
+
+    def _sent(self, now: float, end: int, octets: int) -> float | None:
+        """When the last octet has gone into the cable at this end; None where too many wait before it."""
+        rate = self.trouble.bits_per_second / 8
+        if not rate:
+            return now
+        begin = max(now, self._busy_until[end])
+        if (begin - now) * rate + octets > self.trouble.queue_octets:
+            return None
+        self._busy_until[end] = begin + octets / rate
+        return self._busy_until[end]
 
     def due(self, now: float) -> list[tuple[int, bytes]]:
         """Packets that leave now, each with the end that it leaves by, in their order."""
@@ -85,8 +100,8 @@ def run(ends: tuple[int, int], wire: Wire) -> None:
             line = os.read(control, 4096).decode()
             if not line:
                 return
-            loss, delay_ms, jitter_ms = map(float, line.split())
-            wire.trouble = Trouble(loss, delay_ms, jitter_ms)
+            loss, delay_ms, jitter_ms, bits_per_second, queue_octets = map(float, line.split())
+            wire.trouble = Trouble(loss, delay_ms, jitter_ms, bits_per_second, int(queue_octets))
             print("ready", flush=True)  # noqa: T201  # the answer
 
 

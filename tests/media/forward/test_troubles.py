@@ -15,7 +15,8 @@ import pytest
 from tests.media.forward.call import Call
 from tests.media.forward.peers import FRAME_SECONDS, SlotReceiver
 from tests.media.network import Link, Network
-from tests.networks.networks import NETWORKS, Silence, Trouble
+from tests.networks.events import Silence, Trouble
+from tests.networks.networks import NETWORKS
 from tests.networks.networks import Network as Shape
 
 TODAY: Final = int(time.time() // 86_400)
