@@ -179,15 +179,26 @@ class Conference:
         source = other.source(kind) if other is not None and other.lets_receive(receiver.name, kind) else None
         shown = other.name if other is not None and source is not None else None
         group = source.group if source is not None else None
-        if (shown, group) == (slot.source, slot.group):
-            return
-        former = self.endpoints.get(slot.source) if slot.source is not None else None
-        if former is None or not former.lets_receive(receiver.name, kind):
-            # The engine shows the former picture until the next one's key frame; a forbidden one ends now.
+        forbidden = not self._may_go_on(receiver, slot.number, kind)
+        if forbidden:
+            # The engine shows a former picture until the next one's key frame; a forbidden one ends now.
             self._engine.map_slot(slot.number, None)
+        if (shown, group) == (slot.source, slot.group):
+            if forbidden:
+                self._engine.map_slot(slot.number, group)
+            return
         slot.source, slot.group, slot.switched = shown, group, False
         self._engine.map_slot(slot.number, group)
         self.tell(SlotMapped(self.name, receiver.name, slot.route.mid, kind, shown, switched=False))
+
+    def _may_go_on(self, receiver: Endpoint, slot: int, kind: Kind) -> bool:
+        """Whether the receiver may have everything that the engine shows on the slot, or will show."""
+        numbers = {e.peer.number: e for e in self.endpoints.values() if e.peer is not None}
+        for source in self._engine.slot_sources(slot):
+            owner = numbers.get(self._engine.source_spec(source).endpoint)
+            if owner is None or not owner.lets_receive(receiver.name, kind):
+                return False
+        return True
 
     def switched(self, event: Switched) -> bool:
         """Tell that the first packet of a newly mapped source has been sent; False when not ours."""

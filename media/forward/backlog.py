@@ -36,13 +36,14 @@ class Backlog:
         self._since = None
 
     def add(self, media: MediaPacket) -> None:
-        """Keep a packet; beyond CAPACITY the lowest number goes."""
+        """Keep a packet; beyond CAPACITY the one that came first goes, and with it all before its number."""
         if self._since is None or media.number <= self._since:
             return
         self._packets[media.number] = media
         if len(self._packets) > CAPACITY:
-            self._since = min(self._packets)
-            del self._packets[self._since]
+            oldest = next(iter(self._packets))
+            self._since = max(self._since, oldest)
+            del self._packets[oldest]
 
     def after(self, number: int) -> list[MediaPacket] | None:
         """What came of the numbers after this one, in order; None where some of it has passed by."""

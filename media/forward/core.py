@@ -110,7 +110,7 @@ class Forwarder(Routing):
         key_frame = media.descriptor is not None and media.descriptor.key_frame
         overtaken = [] if newest else source.backlog.after(media.number) if key_frame else None
         source.backlog.add(media)
-        admitted = [] if overtaken is None else self.admit(now, source, media, key_frame)
+        admitted = [] if overtaken is None else self.admit(now, source, media, key_frame, newest)
         self._forward(now, source, media)
         for slot in admitted:
             for later in overtaken or ():

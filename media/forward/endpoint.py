@@ -82,7 +82,17 @@ class Group:
 class Slot(Rewriter):
     """A receive slot: what it shows, what it waits for, and the packets that it writes."""
 
-    __slots__ = ("ask_at", "audible", "current", "endpoint", "group", "hold_until", "limit", "pending")
+    __slots__ = (
+        "ask_at",
+        "audible",
+        "current",
+        "endpoint",
+        "group",
+        "hold_until",
+        "limit",
+        "pending",
+        "since",
+    )
 
     def __init__(self, spec: SlotSpec, endpoint: Endpoint, sequence: int, timestamp: int) -> None:
         super().__init__(spec, sequence, timestamp, endpoint.next_transport_sequence)
@@ -90,6 +100,8 @@ class Slot(Rewriter):
         self.group: Group | None = None
         self.current: Source | None = None
         self.pending: Source | None = None
+        self.since = -1
+        """What it waits for begins after this number: earlier packets were not for it."""
         self.limit = 255
         self.ask_at = 0.0
         """When a waiting slot asks for its key frame again."""

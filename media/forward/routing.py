@@ -146,7 +146,8 @@ class Routing:
         if before is not None:
             before.slots.remove(slot)
             self._tidy(before)
-        slot.hold_until = now + HOLD_SECONDS
+        if slot.current is None or slot.current.spec.group == (before.number if before is not None else None):
+            slot.hold_until = now + HOLD_SECONDS  # a picture that is held already is not held longer
         if group is None or not slot.video:
             self._wait(slot, None)
             self._stop(now, slot)
@@ -206,11 +207,16 @@ class Routing:
             if slot.current.spec.group != slot.group.number:
                 self._stop(now, slot)
 
-    def admit(self, now: float, source: Source, media: MediaPacket, key_frame: bool) -> list[Slot]:
-        """Let slots that wait for the source show it from this packet on, if they can; those that do."""
+    def admit(
+        self, now: float, source: Source, media: MediaPacket, key_frame: bool, newest: bool
+    ) -> list[Slot]:
+        """Let slots that wait for the source show it from this packet on, if they can; those that do.
+
+        A packet that is not the newest lets in none that has begun to wait after its number.
+        """
         admitted = []
         for slot in tuple(source.waiters):
-            if slot.video and not key_frame:
+            if slot.video and (not key_frame or not (newest or media.number > slot.since)):
                 continue
             before = slot.current
             if not slot.show(now, source, media, self.shift(slot, source)):
@@ -218,6 +224,9 @@ class Routing:
             self._wait(slot, None)
             if before is not None:
                 before.viewers.remove(slot)
+                if before.spec.group != source.spec.group:
+                    slot.history.clear()
+                    slot.endpoint.forget_paced(slot)
             source.viewers.append(slot)
             self.events.append(Switched(slot.spec.slot, source.spec.source))
             admitted.append(slot)
@@ -254,8 +263,9 @@ class Routing:
         slot.pending = target
         if target is not None:
             target.waiters.append(slot)
+            slot.since = target.log.highest
             if target.video:
-                target.backlog.begin(target.log.highest)
+                target.backlog.begin(slot.since)
 
     def _forget_ssrcs(self, endpoint: Endpoint, source: Source) -> None:
         for ssrc in (source.spec.ssrc, source.spec.rtx_ssrc):

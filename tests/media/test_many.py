@@ -6,7 +6,7 @@ from collections.abc import AsyncIterator, Callable
 
 import pytest
 
-from media.contract import CreateConference, Done, Refused, SlotMapped, Speaking
+from media.contract import Allow, CreateConference, Done, Refused, SlotMapped, Speaking
 from media.offered import SCREEN_SLOT
 from tests.media.offerer import SLOT_STEPS, Offerer
 from tests.media.room import CONFERENCE, SCREEN_LABEL, Member, Room
@@ -196,3 +196,28 @@ async def test_who_speaks_among_eight_changes_with_the_voice_and_not_with_noise(
         assert await listen(1.0) == []
     room.leave(first or "")
     assert await listen(1.0) == [name for name in (members[0].name, members[1].name) if name != first]
+
+
+async def test_a_held_screen_ends_when_its_owner_is_forbidden(make_room: MakeRoom) -> None:
+    """P0's screen goes on while P1's has sent nothing; P0 is taken from the list meanwhile."""
+    room = make_room(8)
+    first, second, receiver = fill(room, 3)
+    room.share(first)
+    await room.run(0.5)
+    room.share(second).stopped = True
+    await room.run(0.1)
+    (mid,) = [section.mid for section in receiver.offerer.slots("video") if screens_of(receiver, section.mid)]
+    assert room.source_of(receiver, mid) == second.name
+    held = screens_of(receiver, mid)
+    await room.run(0.1)
+    assert screens_of(receiver, mid) > held
+    assert room.conferences.execute(Allow(CONFERENCE, first.name, (), (), ())) == Done()
+    await room.run(0.1)  # what is on its way
+    held = screens_of(receiver, mid)
+    await room.run(0.3)
+    assert screens_of(receiver, mid) == held
+
+
+def screens_of(member: Member, mid: str) -> int:
+    """Packets of screens that came on the slot."""
+    return sum(count for label, count in member.got[mid].items() if label >= SCREEN_LABEL)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from media.forward.backlog import CAPACITY
 from media.forward.core import Forwarder
 from media.forward.engine import Switched
@@ -64,3 +66,28 @@ def test_nothing_is_kept_for_a_slot_that_has_stopped_waiting(core: Forwarder) ->
     core.receive(0.0, 1, [build_packet(96, 9, 0, 11, DELTA)])
     core.map_slot(0.0, 20, None)
     assert core.source(11).backlog.after(8) is None
+
+
+def test_who_waits_since_later_gets_nothing_from_before(core: Forwarder) -> None:
+    core.add_source(0.0, source())
+    core.add_endpoint(3)
+    core.add_slot(slot(), 0, 0)
+    core.add_slot(replace(slot(30), endpoint=3), 0, 0)
+    core.map_slot(0.0, 20, 11)
+    core.receive(0.0, 1, [build_packet(96, 9, 0, 11, DELTA), build_packet(96, 11, 0, 11, DELTA)])
+    core.map_slot(0.1, 30, 11)
+    core.receive(0.2, 1, [build_packet(97, 1, 0, 12, wrap_payload(10, KEY))])
+    assert [endpoint for endpoint, _ in core.take_sends()] == [2, 2]
+    core.receive(0.3, 1, [build_packet(96, 12, 0, 11, KEY)])
+    assert sorted(endpoint for endpoint, _ in core.take_sends()) == [2, 3]
+
+
+def test_a_stream_that_begins_anew_is_shown(core: Forwarder) -> None:
+    """Its numbers are lower than the one from which on the slot waits."""
+    core.add_source(0.0, source())
+    core.add_slot(slot(), 0, 0)
+    core.receive(0.0, 1, [build_packet(96, 30_000, 0, 11, DELTA)])
+    core.map_slot(0.0, 20, 11)
+    core.receive(0.1, 1, [build_packet(96, number, 0, 11, DELTA) for number in (5, 6)])
+    core.receive(0.2, 1, [build_packet(96, 7, 0, 11, KEY)])
+    assert sent(core) == [KEY]

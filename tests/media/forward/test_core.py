@@ -300,3 +300,22 @@ def test_streams_that_claim_one_ssrc_leave_nothing(core: Forwarder) -> None:
     core.remove_endpoint(1.0, 1)
     assert not core.sources
     assert core.take_missing(2.0) == []
+
+
+def test_a_held_picture_is_not_held_longer_by_further_maps(shown: Forwarder) -> None:
+    for number in (13, 14):
+        shown.add_source(0.0, source(number, 0, ssrc=number))
+    for at, group in ((0.1, 13), (0.1 + HOLD_SECONDS / 2, 14)):
+        shown.map_slot(at, 20, group)
+    shown.tick(0.1 + HOLD_SECONDS)
+    shown.receive(0.1 + HOLD_SECONDS, 1, [build_packet(96, 11, 0, 11, DELTA)])
+    assert sent(shown) == []
+
+
+def test_nothing_of_the_picture_before_is_sent_again(shown: Forwarder) -> None:
+    shown.add_source(0.0, source(13, 0, ssrc=13))
+    shown.map_slot(0.1, 20, 13)
+    shown.receive(0.2, 1, [build_packet(96, 1, 0, 13, KEY)])
+    number = parse_header(shown.take_sends()[-1][1]).sequence
+    assert shown.retransmit(0.3, 20, [(number - 1) % 65536]) == 0
+    assert shown.retransmit(0.3, 20, [number]) == 1
