@@ -237,15 +237,19 @@ class Limits(Section):
     requests_per_session: Rate = Field("1200/minute", description="HTTP requests of one session")
     sign_ins_per_name_and_address: Rate = Field(
         "10/minute",
-        description="Sign-ins with one user name from one address; as many from a browser that the name has "
-        "signed in with, wherever it is",
+        description="Sign-ins with one user name from one address; before these, as many from a known "
+        "browser (one that the name has signed in with), wherever it is",
     )
     sign_ins_per_name: Rate = Field(
         "30/minute",
-        description="Sign-ins with one user name from all addresses, browsers that it has signed in with "
-        "left out",
+        description="Sign-ins with one user name from all addresses; before these, as many from all its "
+        "known browsers together",
     )
     codes_per_address: Rate = Field("60/minute", description="Codes and sign-ins tried from one address")
+    known_sign_ins_per_address: Rate = Field(
+        "180/minute",
+        description="Sign-ins by known browsers from one address, before they count as others do",
+    )
     site_tests_per_address: Rate = Field(
         "60/minute", description="Requests of site tests from one address; a test takes two to seven"
     )

@@ -1,8 +1,8 @@
-"""Browsers that a user name has signed in with: what others guess cannot use up their tries. Pure.
+"""Browsers that a user name has signed in with: who has no mark cannot use up their tries. Pure.
 
 A browser keeps a mark for each of the last few names: until when it holds, a number of its own, and
 a digest of both and of the name's fingerprint that only the server can make. A mark lets nobody in;
-it says which count a wrong password goes to.
+it says which counts a try goes to first (web/limits.py). A copy of a mark counts as its browser.
 
 Source: OWASP, Slow Down Online Guessing Attacks with Device Cookies.
 """

@@ -39,6 +39,7 @@ class Throttle:
         self._sign_ins = parse(settings.sign_ins_per_name)
         self._sign_ins_here = parse(settings.sign_ins_per_name_and_address)
         self._codes = parse(settings.codes_per_address)
+        self._known_here = parse(settings.known_sign_ins_per_address)
         self._site_tests = parse(settings.site_tests_per_address)
         self._addresses = parse(settings.requests_per_address)
 
@@ -67,20 +68,33 @@ class Throttle:
     async def sign_in(self, address: str, name: str, browser: str | None) -> None:
         """Count a try of a password, by the fingerprint of its user name.
 
-        `browser` is the number of a browser that the name has signed in with (people/known.py).
-        It is counted by itself alone: nothing that others try can use its tries up. Others are
-        counted by where they come from first, so that what one address is refused costs the
-        name nothing.
+        `browser` is the number of a browser that the name has signed in with (people/known.py):
+        it has tries that nobody without a mark can use up. When they are gone it is a
+        stranger, so that whoever copied its mark leaves its owner the way in that all have.
+        Strangers are counted by where they come from first, so that what one address is refused
+        costs the name nothing.
 
         Raises:
-            TooOften: too many tries from this browser; or from this address, or with this name.
+            TooOften: too many tries of strangers, or of known browsers whose own are gone, from this
+                address or with this name.
         """
-        if browser is not None:
-            await self._count(self._sign_ins_here, "browser", browser)
+        if browser is not None and await self._known(address, name, browser):
             return
         await self._count(self._codes, "entry", address)
         await self._count(self._sign_ins_here, "name-address", f"{name} {address}")
         await self._count(self._sign_ins, "name", name)
+
+    async def _known(self, address: str, name: str, browser: str) -> bool:
+        """False when this browser, those of this name or all known ones at this address had their tries.
+
+        Every sign-in makes a new number, so the name bounds what many numbers make of it. The narrowest
+        comes first: one mark does not use up its name, and one name not the address of a municipality.
+        """
+        return (
+            await self._hit(self._sign_ins_here, "browser", browser)
+            and await self._hit(self._sign_ins, "known-name", name)
+            and await self._hit(self._known_here, "known-address", address)
+        )
 
     async def site_test(self, address: str) -> None:
         """Count a request of a site test.

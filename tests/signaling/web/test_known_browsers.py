@@ -23,6 +23,8 @@ HERE: Final = 4
 """Tries with one name from one address, in an hour: hardly a test runs over the end of a window."""
 EVERYWHERE: Final = 6
 """Tries with one name from all addresses."""
+KNOWN: Final = 8
+"""Tries of known browsers from one address."""
 COOKIE: Final = "etaluukku_known"
 
 
@@ -33,6 +35,7 @@ async def house(tmp_path: Path) -> AsyncIterator[House]:
         sign_ins_per_name_and_address=f"{HERE}/hour",
         sign_ins_per_name=f"{EVERYWHERE}/hour",
         codes_per_address="20/hour",
+        known_sign_ins_per_address=f"{KNOWN}/hour",
     )
     server = Server(port=free_port(), data_directory=tmp_path, trusted_proxies=("127.0.0.1/32",))
     async with served(settings_for(tmp_path, limits=limits, server=server), demo=False) as made:
@@ -114,12 +117,64 @@ async def test_a_guesser_behind_the_address_of_the_office_does_not_lock_out_its_
     assert await sign_in(own, OFFICE) == 200
 
 
-async def test_a_known_browser_is_bounded_too_and_costs_the_name_nothing(browsers: Browsers) -> None:
+async def test_a_known_browser_is_bounded_too_and_leaves_the_name_a_way_in(browsers: Browsers) -> None:
     own = await browsers.new()
     assert await sign_in(own, OFFICE) == 200
-    tries = [await sign_in(own, OFFICE, password="x" * 12) for _ in range(EVERYWHERE + 2)]
-    assert tries == [403] * HERE + [429] * (EVERYWHERE + 2 - HERE)
+    tries = [await sign_in(own, OFFICE, password="x" * 12) for _ in range(2 * HERE + 2)]
+    assert tries == [403] * (2 * HERE - 1) + [429] * 3, "its own, then those of a stranger here, one used"
     assert await sign_in(await browsers.new(), ELSEWHERE) == 200
+
+
+async def test_the_right_password_makes_no_more_tries_than_both_counts_of_its_name_have(
+    browsers: Browsers,
+) -> None:
+    desk = await browsers.new()
+    statuses = [await sign_in(desk, f"203.0.113.{host}") for host in range(20, 50)]
+    assert (statuses.count(200), statuses.count(429)) == (2 * EVERYWHERE, len(statuses) - 2 * EVERYWHERE)
+
+
+async def test_one_name_does_not_use_up_the_known_browsers_of_its_address(browsers: Browsers) -> None:
+    own, colleague = await browsers.new(), await browsers.new()
+    assert await sign_in(colleague, OFFICE, "matti") == 200
+    statuses = [await sign_in(own, OFFICE) for _ in range(4 * KNOWN)]
+    assert statuses.count(200) == HERE + EVERYWHERE
+    await browsers.guess(HERE, OFFICE, "matti")
+    assert await sign_in(await browsers.new(), OFFICE, "matti") == 429, "strangers have used theirs up"
+    assert await sign_in(colleague, OFFICE, "matti") == 200
+
+
+async def test_old_marks_of_a_name_add_no_tries(browsers: Browsers) -> None:
+    own, harvested = await browsers.new(), []
+    for _ in range(4):
+        assert await sign_in(own, OFFICE) == 200
+        harvested.append(known(own))
+    wrong = []
+    for mark in harvested:
+        thief = await browsers.new()
+        become(thief, mark)
+        wrong += [await sign_in(thief, f"203.0.113.{host}", password="x" * 12) for host in range(20, 30)]
+    assert wrong.count(403) == 2 * EVERYWHERE - len(harvested)
+    assert wrong[-1] == 429
+
+
+async def test_a_copied_mark_does_not_lock_the_owner_out_at_the_browser_it_was_copied_from(
+    browsers: Browsers,
+) -> None:
+    own, thief = await browsers.new(), await browsers.new()
+    assert await sign_in(own, OFFICE) == 200
+    become(thief, known(own))
+    wrong = [await sign_in(thief, GUESSER, password="x" * 12) for _ in range(2 * HERE + 2)]
+    assert wrong == [403] * (2 * HERE) + [429] * 2
+    assert await sign_in(own, OFFICE) == 200
+
+
+async def test_known_browsers_of_all_names_together_are_bounded_by_address(browsers: Browsers) -> None:
+    desks = {name: await browsers.new() for name in ("maija", "matti")}
+    counts = {}
+    for name, desk in desks.items():
+        counts[name] = [await sign_in(desk, OFFICE, name) for _ in range(12)].count(200)
+    assert counts == {"maija": HERE + EVERYWHERE, "matti": HERE + KNOWN - EVERYWHERE}
+    assert await sign_in(desks["matti"], ELSEWHERE, "matti") == 200
 
 
 async def test_a_browser_is_known_for_the_names_that_signed_in_and_for_no_other(browsers: Browsers) -> None:
