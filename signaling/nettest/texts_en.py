@@ -15,7 +15,7 @@ TEXTS: Final[Mapping[str, str]] = {
     "way.turn-udp": "Relay (TURN) over UDP",
     "way.turn-tcp": "Relay (TURN) over TCP",
     "way.turn-tls": "Relay (TURN) over TLS",
-    "column.need": "Video needs",
+    "column.need": "for video",
     "open": "open",
     "closed": "closed",
     "noTurn": (

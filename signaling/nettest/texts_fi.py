@@ -15,7 +15,7 @@ TEXTS: Final[Mapping[str, str]] = {
     "way.turn-udp": "Välityspalvelin (TURN), UDP",
     "way.turn-tcp": "Välityspalvelin (TURN), TCP",
     "way.turn-tls": "Välityspalvelin (TURN), TLS",
-    "column.need": "Video tarvitsee",
+    "column.need": "videolle",
     "open": "auki",
     "closed": "kiinni",
     "noTurn": (

@@ -7,7 +7,7 @@ from typing import Final
 
 TEXTS: Final[Mapping[str, str]] = {
     "title": "Rapport om testet av nätverket",
-    "made": "Testat {{date}}, tjänsten {{server}}",
+    "made": "Testat den {{date}}, tjänsten {{server}}",
     "summary": "Resultat",
     "waysTitle": "Vägar till tjänsten",
     "way.udp": "UDP till medieporten",
@@ -15,7 +15,7 @@ TEXTS: Final[Mapping[str, str]] = {
     "way.turn-udp": "Reläserver (TURN) över UDP",
     "way.turn-tcp": "Reläserver (TURN) över TCP",
     "way.turn-tls": "Reläserver (TURN) över TLS",
-    "column.need": "Video behöver",
+    "column.need": "för video",
     "open": "öppen",
     "closed": "stängd",
     "noTurn": (
@@ -74,7 +74,7 @@ TEXTS: Final[Mapping[str, str]] = {
     ),
     "ask.name": "Se till att namnet {{targets}} får en adress i det här nätverket.",
     "ask.certificate": (
-        "Undanta {{targets}} från TLS-granskning. Om ingen granskar TLS här måste tjänstens "
+        "Undanta {{targets}} från TLS-inspektion. Om ingen inspekterar TLS här måste tjänstens "
         "administratör förnya reläserverns certifikat."
     ),
     "ask.credential": (

@@ -101,7 +101,7 @@ def test_figures_read_as_the_language_writes_them() -> None:
     assert "1.2 %" in english
     assert "1800 kbit/s or more" in english
     assert "912 kbit/s" in english
-    assert "(Video needs at least 350 kbit/s)" in english
+    assert "(for video at least 350 kbit/s)" in english
 
 
 def test_a_network_without_any_way_says_so_without_figures() -> None:
