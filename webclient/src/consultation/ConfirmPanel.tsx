@@ -9,16 +9,21 @@ interface ConfirmPanelProps {
   readonly testId: string;
   readonly onConfirm: () => Promise<void>;
   readonly onCancel: () => void;
+  /** What not doing it is called; else staying in the call. */
+  readonly cancel?: string;
+  /** What is said while it is being done; else that the call is ending. */
+  readonly going?: string;
 }
 
-/** Asks once more before the call is over. */
-export function ConfirmPanel({ text, confirm, testId, onConfirm, onCancel }: ConfirmPanelProps) {
+/** Asks once more before the call is over, for oneself or for another. */
+export function ConfirmPanel(props: ConfirmPanelProps) {
+  const { text, confirm, testId, onConfirm, onCancel, cancel, going } = props;
   const { t } = useTranslation("consultation");
   const { run, busy, error } = useAction();
   return (
     <>
       <p>{text}</p>
-      <p role="status">{busy ? t("leave.going") : ""}</p>
+      <p role="status">{busy ? (going ?? t("leave.going")) : ""}</p>
       {error ? <ErrorNotice error={error} /> : null}
       <div className="buttons">
         <Action
@@ -30,7 +35,7 @@ export function ConfirmPanel({ text, confirm, testId, onConfirm, onCancel }: Con
           {confirm}
         </Action>
         <Action variant="secondary" onClick={onCancel}>
-          {t("leave.stay")}
+          {cancel ?? t("leave.stay")}
         </Action>
       </div>
     </>

@@ -1,4 +1,4 @@
-import type { CSSProperties } from "react";
+import { type CSSProperties, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { ConsultationModel } from "../core/consultation";
 import type { Participant } from "../core/protocol";
@@ -7,11 +7,13 @@ import { useStore } from "../core/store";
 import { Action } from "../design/Action";
 import { ErrorNotice } from "../design/ErrorNotice";
 import { useLanguage } from "../i18n";
+import { ConfirmPanel } from "./ConfirmPanel";
 import { InterpreterState } from "./InterpreterState";
 import { OwnPicture } from "./OwnPicture";
+import { Panel } from "./Panel";
 import { nameOf, others, waiting } from "./people";
 import { Sounds } from "./Sounds";
-import { Tile } from "./Tile";
+import { removeIdOf, Tile } from "./Tile";
 import { useAction } from "./useAction";
 
 /** More pictures than this are small on every screen. */
@@ -28,7 +30,9 @@ export function People({ model }: { readonly model: ConsultationModel }) {
   const { participants, me, speaking, may } = useStore(model.state);
   const { slots, phase } = useStore(model.call.state);
   const shown = others(participants, me);
-  const removing = useAction();
+  const [asked, setAsked] = useState<string | null>(null);
+  const heading = useRef<HTMLHeadingElement>(null);
+  const leaver = shown.find(({ participant }) => participant === asked);
   // The client's place is the consultation itself: it is ended, not emptied.
   const removable = ({ role }: Participant) => may.has("consultation:remove") && role !== "client";
   return (
@@ -37,11 +41,23 @@ export function People({ model }: { readonly model: ConsultationModel }) {
       aria-labelledby="people-title"
       style={{ "--columns": columnsFor(shown.length) } as CSSProperties}
     >
-      <h2 id="people-title" className="visually-hidden">
+      <h2 id="people-title" ref={heading} className="visually-hidden" tabIndex={-1}>
         {t("people.title")}
       </h2>
       <Sounds call={model.call} />
-      {removing.error ? <ErrorNotice error={removing.error} /> : null}
+      {leaver ? (
+        <Removal
+          key={leaver.participant}
+          model={model}
+          person={leaver}
+          onClose={(removed) => {
+            setAsked(null);
+            // Back to the button that asked; with the person it goes away itself.
+            if (removed) heading.current?.focus();
+            else document.getElementById(removeIdOf(leaver.participant))?.focus();
+          }}
+        />
+      ) : null}
       <Waiting model={model} />
       <InterpreterState model={model} />
       {shown.length === 0 ? <p className="people__alone">{t("people.alone")}</p> : null}
@@ -57,14 +73,44 @@ export function People({ model }: { readonly model: ConsultationModel }) {
             picture={trackOf(slots, person.participant, "video")}
             speaking={speaking === person.participant}
             lost={phase === "reconnecting"}
-            onRemove={
-              removable(person) ? () => removing.run(() => model.remove(person.participant)) : undefined
-            }
+            onRemove={removable(person) ? () => setAsked(person.participant) : undefined}
           />
         ))}
       </ul>
       <OwnPicture devices={model.devices} />
     </section>
+  );
+}
+
+interface RemovalProps {
+  readonly model: ConsultationModel;
+  readonly person: Participant;
+  readonly onClose: (removed: boolean) => void;
+}
+
+/** Asks once more before somebody is shown out: it cannot be undone. */
+function Removal({ model, person, onClose }: RemovalProps) {
+  const { t } = useTranslation("consultation");
+  const { local } = useLanguage();
+  return (
+    <Panel
+      id="panel-remove"
+      title={t("people.removeTitle", { name: nameOf(person, local) })}
+      onClose={() => onClose(false)}
+    >
+      <ConfirmPanel
+        text={t("people.removeText")}
+        confirm={t("people.remove")}
+        cancel={t("people.removeCancel")}
+        going={t("people.removing")}
+        testId="confirm-remove"
+        onConfirm={async () => {
+          await model.remove(person.participant);
+          onClose(true);
+        }}
+        onCancel={() => onClose(false)}
+      />
+    </Panel>
   );
 }
 

@@ -114,8 +114,11 @@ interface OpenPanelProps {
 
 function OpenPanel({ model, panel, onClose }: OpenPanelProps) {
   const { t } = useTranslation("consultation");
+  const { participants, me } = useStore(model.state);
+  const role = participants.find(({ participant }) => participant === me)?.role;
+  const asked = panel === "leave" && endsForAll(role) ? "end" : panel;
   return (
-    <Panel key={panel} id={`panel-${panel}`} title={t(`${panel}.title`)} onClose={onClose}>
+    <Panel key={panel} id={`panel-${panel}`} title={t(`${asked}.title`)} onClose={onClose}>
       <PanelBody model={model} panel={panel} onClose={onClose} />
     </Panel>
   );
@@ -140,7 +143,7 @@ function PanelBody({ model, panel, onClose }: OpenPanelProps) {
       return (
         <ConfirmPanel
           text={endsForAll(role) ? t("leave.textLast") : t("leave.text")}
-          confirm={t("leave.confirm")}
+          confirm={endsForAll(role) ? t("actions.end") : t("leave.confirm")}
           testId="confirm-leave-consultation"
           onConfirm={() => model.leave()}
           onCancel={onClose}

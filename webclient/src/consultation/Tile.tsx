@@ -1,7 +1,7 @@
 import { useTranslation } from "react-i18next";
 import type { Participant } from "../core/protocol";
 import { useLanguage } from "../i18n";
-import { CameraOffIcon, CloseIcon, MicrophoneOffIcon, PersonIcon, SoundIcon } from "./Icons";
+import { CameraOffIcon, MicrophoneOffIcon, PersonIcon, SoundIcon } from "./Icons";
 import { nameOf, ROLE_COLOURS } from "./people";
 import { Video } from "./Video";
 
@@ -12,7 +12,7 @@ interface TileProps {
   readonly speaking: boolean;
   /** The path is lost: what is shown is the last frame, not what is there now. */
   readonly lost: boolean;
-  /** Shows the person out; only for those who may. */
+  /** Asks whether to show the person out; only for those who may. */
   readonly onRemove?: (() => void) | undefined;
 }
 
@@ -58,14 +58,27 @@ export function Tile({ person, picture, speaking, lost, onRemove }: TileProps) {
         )}
       </div>
       {onRemove ? (
-        <button type="button" className="tile__remove" onClick={onRemove}>
-          <CloseIcon />
+        <button
+          type="button"
+          id={removeIdOf(participant)}
+          className="tile__remove"
+          data-testid={`remove-${participant}`}
+          onClick={onRemove}
+        >
           <span className="tile__remove-text">{t("people.remove")}</span>
+          <span className="tile__remove-short" aria-hidden="true">
+            {t("people.removeShort")}
+          </span>
           <span className="visually-hidden">: {name}</span>
         </button>
       ) : null}
     </li>
   );
+}
+
+/** The id of the button that shows this person out. */
+export function removeIdOf(participant: string): string {
+  return `remove-${participant}`;
 }
 
 function placeholder({ camera, connected }: Participant): "away" | "cameraOff" | "pictureComing" {
