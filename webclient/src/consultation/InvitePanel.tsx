@@ -1,7 +1,8 @@
 import { useEffect, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { ConsultationModel } from "../core/consultation";
-import type { Invitation, Invite } from "../core/protocol";
+import type { Invitation, Invite, Participant } from "../core/protocol";
+import { useStore } from "../core/store";
 import { Action } from "../design/Action";
 import { ErrorNotice } from "../design/ErrorNotice";
 import { useLanguage } from "../i18n";
@@ -10,18 +11,31 @@ import { interpretedNames } from "../i18n/speech";
 import { useAction } from "./useAction";
 
 interface InvitePanelProps {
-  readonly model: Pick<ConsultationModel, "invite">;
+  readonly model: Pick<ConsultationModel, "invite" | "state">;
 }
 
 /** A one-time link for a guest or for an interpreter who is not of the pool (F-19, F-45). */
 export function InvitePanel({ model }: InvitePanelProps) {
   const { t } = useTranslation("consultation");
-  const [invitation, setInvitation] = useState<Invitation | null>(null);
+  const [made, setMade] = useState<MadeLink | null>(null);
+  const arrived = useArrived(useStore(model.state).participants);
+  const [links, setLinks] = useState({ guest: 0, interpreter: 0 });
   const [spoken, setSpoken] = useState<string | null>(null);
   const { run, busy, error } = useAction();
   const make = (role: Invite["role"], language: string | null) =>
-    run(async () => setInvitation(await model.invite(role, "", language)));
-  if (invitation) return <Made invitation={invitation} onAgain={() => setInvitation(null)} />;
+    run(async () => {
+      const invitation = await model.invite(role, "", language);
+      setLinks((before) => {
+        // Two links that are out need two guests before both are used.
+        const number = Math.max(before[role], arrived[role]) + 1;
+        return { ...before, [role]: number };
+      });
+      setMade({ invitation, role });
+    });
+  if (made) {
+    const used = arrived[made.role] >= links[made.role];
+    return <Made invitation={made.invitation} used={used} onAgain={() => setMade(null)} />;
+  }
   return (
     <>
       <p>{t("invite.text")}</p>
@@ -51,6 +65,22 @@ export function InvitePanel({ model }: InvitePanelProps) {
       </section>
     </>
   );
+}
+
+interface MadeLink {
+  readonly invitation: Invitation;
+  readonly role: Invite["role"];
+}
+
+/** How many of each role have stood in the lobby while this panel is open: an invitation leads there alone. */
+function useArrived(participants: readonly Participant[]): Readonly<Record<Invite["role"], number>> {
+  const [seen, setSeen] = useState<ReadonlyMap<string, Participant["role"]>>(new Map());
+  const fresh = participants.filter(({ participant, state }) => state === "lobby" && !seen.has(participant));
+  if (fresh.length > 0) {
+    setSeen(new Map([...seen, ...fresh.map(({ participant, role }) => [participant, role] as const)]));
+  }
+  const count = (wanted: Invite["role"]) => [...seen.values()].filter((role) => role === wanted).length;
+  return { guest: count("guest"), interpreter: count("interpreter") };
 }
 
 interface SpokenFieldProps {
@@ -83,11 +113,34 @@ function SpokenField({ value, onChange }: SpokenFieldProps) {
 
 interface MadeProps {
   readonly invitation: Invitation;
+  /** Whoever was invited has come. */
+  readonly used: boolean;
   readonly onAgain: () => void;
 }
 
+/** What has become of the link: ready to be handed over, or used. */
+function Made({ invitation, used, onAgain }: MadeProps) {
+  const { t } = useTranslation("consultation");
+  const text = useRef<HTMLParagraphElement>(null);
+  useEffect(() => {
+    // The field that had the focus is gone with the link.
+    if (used && document.activeElement === document.body) text.current?.focus();
+  }, [used]);
+  return (
+    <div className="invite">
+      <p role="status" ref={text} tabIndex={-1} className={used ? "" : "visually-hidden"}>
+        {used ? t("invite.used") : ""}
+      </p>
+      {used ? null : <Link invitation={invitation} />}
+      <Action variant="secondary" data-testid="invite-again" onClick={onAgain}>
+        {used ? t("invite.usedAgain") : t("invite.again")}
+      </Action>
+    </div>
+  );
+}
+
 /** The link, ready to be copied; it is shown once. */
-function Made({ invitation: { url, code, expiresAt }, onAgain }: MadeProps) {
+function Link({ invitation: { url, code, expiresAt } }: { readonly invitation: Invitation }) {
   const { t } = useTranslation("consultation");
   const { language } = useLanguage();
   const [copied, setCopied] = useState(false);
@@ -106,7 +159,7 @@ function Made({ invitation: { url, code, expiresAt }, onAgain }: MadeProps) {
     }
   };
   return (
-    <div className="invite">
+    <>
       <label className="field">
         <span>{t("invite.address")}</span>
         <input
@@ -123,16 +176,11 @@ function Made({ invitation: { url, code, expiresAt }, onAgain }: MadeProps) {
         {t("invite.expires", { time: clock(expiresAt, localeOf(language)) })}
       </p>
       <p className="quiet">{t("invite.next")}</p>
-      <div className="buttons">
-        <Action onClick={() => void copy()}>{t("invite.copy")}</Action>
-        <Action variant="secondary" onClick={onAgain}>
-          {t("invite.again")}
-        </Action>
-      </div>
-      <p role="status" className="invite__copied">
+      <Action onClick={() => void copy()}>{t("invite.copy")}</Action>
+      <p role="status" className={copied ? "invite__copied" : "visually-hidden"}>
         {copied ? t("invite.copied") : ""}
       </p>
-    </div>
+    </>
   );
 }
 
