@@ -21,6 +21,12 @@ export function PaperPane({ model }: { readonly model: ConsultationModel }) {
   const state = useStore(model.papers.state);
   const [size, setSize] = useState<PageSize>(2);
   const upload = useAction();
+  const [table, setTable] = useState(state.lastOperation);
+  if (table !== state.lastOperation) {
+    setTable(state.lastOperation);
+    // The next paper or page: what went wrong with the last file is of the past.
+    if (upload.error) upload.forget();
+  }
   const send = (file: File | undefined) => {
     if (file && may.has("paper:add")) upload.run(() => model.papers.upload(file));
   };
@@ -45,7 +51,7 @@ export function PaperPane({ model }: { readonly model: ConsultationModel }) {
         <PaperList model={model} state={state} />
         {may.has("paper:add") ? <Upload uploading={state.uploading} onFile={send} /> : null}
       </div>
-      {upload.error ? <ErrorNotice error={upload.error} /> : null}
+      {upload.error ? <ErrorNotice error={upload.error} onClose={upload.forget} /> : null}
       {shown && state.shown ? (
         <>
           <PageView model={model} paper={shown} page={state.shown.page} size={size} />

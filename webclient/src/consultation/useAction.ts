@@ -5,6 +5,8 @@ interface Action {
   readonly run: (action: () => Promise<unknown>) => void;
   readonly busy: boolean;
   readonly error: unknown;
+  /** Takes the failure away. */
+  readonly forget: () => void;
 }
 
 /** What a button does, while it is doing it and where it failed. */
@@ -21,5 +23,6 @@ export function useAction(): Action {
     };
     action().then(() => done(null), done);
   }, []);
-  return { run, ...state };
+  const forget = useCallback(() => setState((now) => ({ ...now, error: null })), []);
+  return { run, forget, ...state };
 }

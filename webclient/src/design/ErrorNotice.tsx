@@ -26,21 +26,30 @@ interface ErrorNoticeProps {
   /** What happened in this place, where it is known better than by the error. */
   readonly sentence?: string;
   readonly onRetry?: () => void;
+  /** Takes the notice away; for one that would else stay. */
+  readonly onClose?: () => void;
 }
 
 /** What went wrong and what to do now. */
-export function ErrorNotice({ error, sentence, onRetry }: ErrorNoticeProps) {
+export function ErrorNotice({ error, sentence, onRetry, onClose }: ErrorNoticeProps) {
   const { t } = useTranslation();
   const sentenceOf = useErrorSentence();
   return (
     <Notice
       tone="error"
       action={
-        onRetry ? (
-          <Action variant="secondary" onClick={onRetry}>
-            {t("retry")}
-          </Action>
-        ) : undefined
+        <>
+          {onRetry ? (
+            <Action variant="secondary" onClick={onRetry}>
+              {t("retry")}
+            </Action>
+          ) : null}
+          {onClose ? (
+            <Action variant="secondary" onClick={onClose}>
+              {t("close")}
+            </Action>
+          ) : null}
+        </>
       }
     >
       {sentence ?? sentenceOf(error)}
