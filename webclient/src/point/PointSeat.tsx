@@ -37,6 +37,7 @@ function Running({ model, me, onOver }: PointSeatProps & { readonly model: Point
     // The next client begins in the language of the point (F-25).
     void returnToKeptLanguage();
   }, [model]);
+  const read = useCallback(() => model.dismissClosed(), [model]);
   const banners = <SeatBanners link={link} drainingSeconds={state.drainingSeconds} demo={me.demo} />;
   if (state.consultation) {
     return <CallScreen consultation={state.consultation} drainingSeconds={state.drainingSeconds} />;
@@ -49,6 +50,7 @@ function Running({ model, me, onOver }: PointSeatProps & { readonly model: Point
       onCall={(service, language) => model.openTicket(service, language)}
       onCancel={() => model.cancelTicket()}
       onRestart={restart}
+      onRead={read}
     />
   );
 }

@@ -1,5 +1,5 @@
 import "./point.css";
-import { type ReactNode, useState } from "react";
+import { type ReactNode, useEffect, useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { LocalText } from "../core/protocol";
 import type { PointState } from "../core/seats/point";
@@ -22,10 +22,13 @@ interface PointViewProps {
   readonly onCall: (service: string, language: string) => Promise<void>;
   readonly onCancel: () => Promise<void>;
   readonly onRestart: () => void;
+  /** That one's own call was cancelled has been read; the same function each time. */
+  readonly onRead: () => void;
 }
 
 /** What the service point shows outside a consultation, by the state of its model. */
-export function PointView({ state, label, banners, onCall, onCancel, onRestart }: PointViewProps) {
+export function PointView(props: PointViewProps) {
+  const { state, label, banners, onCall, onCancel, onRestart, onRead } = props;
   const { t } = useTranslation("point");
   const { local } = useLanguage();
   const [moved, setMoved] = useState(false);
@@ -54,7 +57,8 @@ export function PointView({ state, label, banners, onCall, onCancel, onRestart }
   return (
     <PageFrame {...frame} title={t("title")} tinted wide>
       {state.error && state.directory ? <ErrorNotice error={state.error} /> : null}
-      {state.ticketClosed ? <Notice tone="warning">{t(`closed.${state.ticketClosed}`)}</Notice> : null}
+      {state.ticketClosed === "closed" ? <Notice tone="warning">{t("closed.closed")}</Notice> : null}
+      {state.ticketClosed === "cancelled" ? <Cancelled onRead={onRead} /> : null}
       {state.directory ? <DirectoryPage directory={state.directory} onCall={onCall} focus={moved} /> : null}
       {state.error && !state.directory ? (
         <FailedPage error={state.error} onRetry={() => window.location.reload()} />
@@ -67,4 +71,14 @@ export function PointView({ state, label, banners, onCall, onCancel, onRestart }
       ) : null}
     </PageFrame>
   );
+}
+
+/** One's own cancel, confirmed until the next press anywhere. */
+function Cancelled({ onRead }: Pick<PointViewProps, "onRead">) {
+  const { t } = useTranslation("point");
+  useEffect(() => {
+    document.addEventListener("click", onRead);
+    return () => document.removeEventListener("click", onRead);
+  }, [onRead]);
+  return <Notice tone="info">{t("closed.cancelled")}</Notice>;
 }

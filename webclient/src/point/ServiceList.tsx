@@ -87,7 +87,7 @@ function OpenFacts({ service }: { readonly service: ServiceEntry }) {
   return (
     <>
       <Pill tone={free ? "good" : "busy"}>{free ? t("directory.open") : t("directory.busy")}</Pill>
-      <span>{t("directory.waiting", { count: service.waiting })}</span>
+      {free || service.waiting > 0 ? <span>{t("directory.waiting", { count: service.waiting })}</span> : null}
       <span>{t("directory.experts", { count: service.expertsAvailable })}</span>
     </>
   );

@@ -2,14 +2,26 @@
 import { act, cleanup, fireEvent, render, screen, within } from "@testing-library/react";
 import { afterEach, beforeAll, describe, expect, it, vi } from "vitest";
 import { ApiError } from "../core/api";
+import type { PointState } from "../core/seats/point";
+import { OPENING } from "../core/seats/seat";
 import { changeLanguage, startI18n } from "../i18n";
-import { DIRECTORY, idOf } from "../stories/people";
+import { DIRECTORY, idOf, SOINI } from "../stories/people";
 import { DirectoryPage } from "./DirectoryPage";
 import { answeredIn, foundBy, languagesOf } from "./directory";
 import { EndPage } from "./EndPage";
 import { EnrolPage } from "./EnrolPage";
+import { PointView } from "./PointView";
 
 const [kela] = DIRECTORY.authorities;
+
+const CANCELLED: PointState = {
+  ...OPENING,
+  phase: "ready",
+  name: SOINI,
+  directory: DIRECTORY,
+  ticket: null,
+  ticketClosed: "cancelled",
+};
 
 beforeAll(() => startI18n("fi"));
 afterEach(async () => {
@@ -40,6 +52,27 @@ describe("the directory", () => {
     expect(within(closed).queryByRole("button")).toBeNull();
     expect(within(closed).getByText("Suljettu")).toBeTruthy();
     expect(within(closed).getByText("Aukioloajat: ma–pe 9–15")).toBeTruthy();
+  });
+
+  it("says nothing of a queue where nobody waits and nobody is free", () => {
+    const idle = { expertsAvailable: 0, waiting: 0 };
+    const authorities = DIRECTORY.authorities.map((authority) => ({
+      ...authority,
+      services: authority.services.map((service) => ({ ...service, ...idle })),
+    }));
+    render(<DirectoryPage directory={{ authorities }} onCall={async () => {}} />);
+    expect(screen.getAllByText("Auki, odotusta").length).toBeGreaterThan(0);
+    expect(screen.queryByText("Ei jonoa")).toBeNull();
+  });
+
+  it("confirms one's own cancel until the next press", () => {
+    const onRead = vi.fn();
+    const acts = { onCall: async () => {}, onCancel: async () => {}, onRestart: () => {}, onRead };
+    render(<PointView state={CANCELLED} label={SOINI} {...acts} />);
+    expect(screen.getByText("Puhelu peruttiin.")).toBeTruthy();
+    expect(onRead).not.toHaveBeenCalled();
+    fireEvent.click(document.body);
+    expect(onRead).toHaveBeenCalledOnce();
   });
 
   it("calls in the chosen language, and in the service's own where it has not that one", () => {

@@ -62,6 +62,7 @@ function point(state: Partial<PointState>, banners?: ReactNode): ReactElement {
       onCall={done}
       onCancel={done}
       onRestart={nothing}
+      onRead={nothing}
     />
   );
 }
@@ -189,6 +190,7 @@ export const STORIES: Record<string, ReactElement> = {
   "point/opening": point({ phase: "opening", directory: null }),
   "point/failed": point({ phase: "failed", directory: null, error: new ApiError("unavailable", "network") }),
   "point/full": point({ phase: "opening" }, FULL),
+  "point/cancelled": point({ ticketClosed: "cancelled" }),
   "point/trouble": point({ ticketClosed: "closed" }, TROUBLE),
   "point/ticket": point({ ticket: TICKET }),
   "point/ticket-later": point({ ticket: { ...TICKET, place: 3 } }),

@@ -34,6 +34,7 @@ export class DeskModel extends SeatModel<DeskState, DeskSnapshot> {
 
   /** Tells whether tickets may be offered to this desk. */
   async setAvailability(availability: Availability): Promise<void> {
+    this.dismissEnd();
     await this.context.link.emit("desk:availability", { id: newId(), availability });
     this.store.patch({ availability });
   }
@@ -41,7 +42,7 @@ export class DeskModel extends SeatModel<DeskState, DeskSnapshot> {
   /** Takes the client; ApiError "conflict" when another desk was first. One at a time. */
   async accept(ticket: string): Promise<void> {
     if (this.store.get().accepting) return;
-    this.store.patch({ accepting: ticket });
+    this.store.patch({ accepting: ticket, ended: null }); // its outcome is the newer word
     try {
       const { consultation } = await this.context.link.emit("ticket:accept", { id: newId(), ticket });
       this.#withdraw(ticket);
@@ -70,7 +71,8 @@ export class DeskModel extends SeatModel<DeskState, DeskSnapshot> {
         this.screen.deliver(delta, () => {
           this.#withdraw(delta.waiting.ticket);
           const waiting = [...this.store.get().waiting, delta.waiting];
-          this.store.patch({ waiting: waiting.sort((a, b) => a.openedAt - b.openedAt) });
+          // How the last call ended is of the past when somebody new waits.
+          this.store.patch({ waiting: waiting.sort((a, b) => a.openedAt - b.openedAt), ended: null });
         }),
       ),
     );

@@ -37,7 +37,12 @@ export class PointModel extends SeatModel<PointState, PointSnapshot> {
     const { ticket } = this.store.get();
     if (!ticket) return;
     await this.context.link.emit("ticket:cancel", { id: newId(), ticket: ticket.ticket });
-    this.#withoutTicket(ticket.ticket, null);
+    this.#withoutTicket(ticket.ticket, "cancelled");
+  }
+
+  /** Takes away why the last ticket ended. */
+  dismissClosed(): void {
+    this.store.patch({ ticketClosed: null });
   }
 
   /** Reads the directory again; ApiError when it cannot be had. */
@@ -98,9 +103,9 @@ export class PointModel extends SeatModel<PointState, PointSnapshot> {
     if (!this.store.get().consultation) this.store.patch({ ticket, ticketClosed: null, ended: null });
   }
 
-  #withoutTicket(id: string, reason: TicketClosed["reason"] | null): void {
+  #withoutTicket(id: string, reason: TicketClosed["reason"]): void {
     if (this.store.get().ticket?.ticket !== id) return;
-    this.store.patch({ ticket: null, ticketClosed: reason === "cancelled" ? null : reason });
+    this.store.patch({ ticket: null, ticketClosed: reason });
   }
 }
 

@@ -101,6 +101,9 @@ describe("a service point", () => {
     expect(model.state.get().ticket).toBeNull();
     await model.cancelTicket();
     expect(link.requests("ticket:cancel")).toHaveLength(2);
+    expect(model.state.get().ticketClosed).toBe("cancelled");
+    model.dismissClosed();
+    expect(model.state.get().ticketClosed).toBeNull();
   });
 
   it("says that the service closed while somebody waited", async () => {
@@ -207,6 +210,15 @@ describe("a desk", () => {
     expect(model.state.get().availability).toBe("available");
     link.tell("availability:changed", { feed: "desk:1", version: 2, availability: "away" });
     expect(model.state.get().availability).toBe("away");
+  });
+
+  it("forgets how the last call ended when somebody new waits", async () => {
+    link.answer("ticket:accept", () => ({ consultation: HERE, participant: ME }));
+    await model.accept(ANNA);
+    link.tell("consultation:ended", { feed: "x", version: 1, consultation: HERE, reason: "timeout" });
+    expect(model.state.get().ended).toBe("timeout");
+    link.tell("ticket:offered", { feed: "service:5", version: 11, waiting: ticket(BERT, 20) });
+    expect(model.state.get().ended).toBeNull();
   });
 
   it("says why its screen cannot be had", async () => {
