@@ -1,4 +1,4 @@
-import { useState } from "react";
+import { useEffect, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { TextInput } from "suomifi-ui-components";
 import { ApiError } from "../core/api";
@@ -25,13 +25,26 @@ export function JoinPage({ code: given, onJoin }: JoinPageProps) {
     onJoin(code.trim(), name.trim()),
   );
   const wrong = error instanceof ApiError && ["refused", "invalid", "unauthenticated"].includes(error.code);
+  const field = useRef<HTMLInputElement>(null);
+  useEffect(() => {
+    // Where it is mended; each refusal is a new error.
+    if (error && wrong) field.current?.focus();
+  }, [error, wrong]);
   return (
     <PageFrame title={t("title")} tinted>
       <PageHeading lead={t("lead")}>{t("title")}</PageHeading>
       <div className="card form-card">
         <form onSubmit={onSubmit} noValidate>
-          {error ? <ErrorNotice error={error} {...(wrong ? { sentence: errors("wrongCode") } : {})} /> : null}
+          <div id="join-error">
+            {error ? (
+              <ErrorNotice error={error} {...(wrong ? { sentence: errors("wrongCode") } : {})} />
+            ) : null}
+          </div>
           <TextInput
+            ref={field}
+            // Read out with the field that takes the focus.
+            aria-describedby="join-error"
+            {...(wrong ? { status: "error" } : {})}
             labelText={t("code")}
             hintText={t("codeHint")}
             value={code}

@@ -29,6 +29,10 @@ describe("joining", () => {
     render(<JoinPage code="K7QM-2F9D" onJoin={() => Promise.reject(new ApiError("refused"))} />);
     await press();
     expect(screen.getByRole("alert").textContent).toContain("Tarkista koodi tai pyydä uusi");
+    const field = screen.getByLabelText("Koodi");
+    expect(document.activeElement).toBe(field);
+    const read = field.getAttribute("aria-describedby")?.split(" ") ?? [];
+    expect(read.map((id) => document.getElementById(id)?.textContent).join(" ")).toContain("Tarkista koodi");
   });
 
   it("asks who sits here first, then shows the code of the address", async () => {
