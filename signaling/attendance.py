@@ -57,22 +57,24 @@ class Attendance:
 
         async def closed(unit: Unit) -> None:
             ref = connection.actor.ref
-            if await self.directory.socket_closed(unit, ref, connection.socket_id):
-                await self.went(unit, ref)
+            last = await self.directory.socket_closed(unit, ref, connection.socket_id)
+            await self.went(unit, ref, last=last)
 
         await self.store.write(closed)
 
     async def came(self, unit: Unit, ref: ActorRef) -> None:
         """The actor's first socket is open."""
-        await self.consultations.came_back(unit, ref)
+        await self.consultations.presence_changed(unit, ref)
         if ref.kind == "device":
             await self.queue.point_came_back(unit, ref.id)
         if ref.kind == "account":
             await self.queue.expert_presence_changed(unit, ref.id)
 
-    async def went(self, unit: Unit, ref: ActorRef) -> None:
-        """The actor's last socket is closed."""
-        await self.consultations.went_away(unit, ref)
+    async def went(self, unit: Unit, ref: ActorRef, *, last: bool) -> None:
+        """A socket of the actor is closed; for a consultation it need not be the last one (windows.py)."""
+        await self.consultations.presence_changed(unit, ref)
+        if not last:
+            return
         if ref.kind == "device":
             await self.queue.point_went_away(unit, ref.id)
         if ref.kind == "account":
@@ -83,8 +85,8 @@ class Attendance:
         await self.store.write(lambda unit: self.directory.renew(unit, self.process))
 
         async def sweep(unit: Unit) -> None:
-            for ref in await self.directory.sweep(unit):
-                await self.went(unit, ref)
+            for ref, last in await self.directory.sweep(unit):
+                await self.went(unit, ref, last=last)
 
         await self.store.write(sweep)
 

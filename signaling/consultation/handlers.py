@@ -10,6 +10,7 @@ from signaling.consultation.media import MediaKeeper
 from signaling.consultation.screen import Screen
 from signaling.consultation.service import ConsultationService
 from signaling.consultation.windows import take_place
+from signaling.store.unit import Unit
 from signaling.web.dispatch import Call, Dispatcher
 from signaling.web.messages import consultation as m
 from signaling.web.messages.base import Nothing
@@ -27,9 +28,16 @@ class ConsultationHandlers:
 
     async def open(self, call: Call, request: m.ConsultationRef) -> m.ConsultationSnapshot:
         """consultation:open."""
-        if request.take:
-            await call.store.write(lambda unit: take_place(unit, call.actor, request))
-        snapshot = await call.store.read(lambda unit: self.screen.open(unit, call.actor, request))
+
+        async def opened(unit: Unit) -> m.ConsultationSnapshot:
+            await take_place(unit, self.consultations.directory, call.actor, request, call.socket_id)
+            await self.consultations.presence_changed(unit, call.actor.ref)
+            return await self.screen.open(unit, call.actor, request)
+
+        if request.window is None:
+            snapshot = await call.store.read(lambda unit: self.screen.open(unit, call.actor, request))
+        else:
+            snapshot = await call.store.write(opened)
         self.media.opened(request.consultation, call.actor.ref)
         return snapshot
 

@@ -28,6 +28,7 @@ from signaling.consultation.rules import (
 )
 from signaling.consultation.tables import Consultation, Participant
 from signaling.consultation.telling import Make, Portraits, feed_of, ref_of, seal_name, tell, tell_one
+from signaling.consultation.windows import is_there
 from signaling.directory.rules import stays_away
 from signaling.directory.service import DirectoryService
 from signaling.people.actor import SYSTEM, Actor, ActorRef
@@ -260,16 +261,13 @@ class ConsultationService:
 
     # ---- absence ------------------------------------------------------------------------
 
-    async def went_away(self, unit: Unit, ref: ActorRef) -> None:
-        """The last socket of the actor is lost: others see it, and the grace period begins (F-04)."""
+    async def presence_changed(self, unit: Unit, ref: ActorRef) -> None:
+        """A socket has come or gone: others see who is away; the grace period begins or is over (F-04)."""
         for participant in await self._presences(unit, ref):
-            if participant.away_since is None:
+            there = await is_there(unit, self.directory, participant)
+            if not there and participant.away_since is None:
                 await self._begin_absence(unit, participant)
-
-    async def came_back(self, unit: Unit, ref: ActorRef) -> None:
-        """The actor has a socket again: the same place, the same screen."""
-        for participant in await self._presences(unit, ref):
-            if participant.away_since is not None:
+            if there and participant.away_since is not None:
                 participant.away_since = None
                 await unit.session.flush()
                 await self.portraits.tell_changed(unit, participant)

@@ -55,10 +55,12 @@ class Participant(Base):
     microphone: Mapped[bool] = mapped_column(Boolean, default=True)
     camera: Mapped[bool] = mapped_column(Boolean, default=True)
     away_since: Mapped[Time | None]
-    """Unix time (s) at which the last socket was lost; None while one is open."""
+    """Unix time (s) at which the socket of the place was lost; None while it is open."""
     media_lost: Mapped[bool] = mapped_column(Boolean, default=False)
     window_id: Mapped[str | None] = mapped_column(IdText)
     """The window that has the place (windows.py); None before the first one is opened."""
+    window_socket: Mapped[str | None] = mapped_column(String(64))
+    """The socket by which that window asked last. Others of the person do not keep the place."""
     joined_at: Mapped[Time]
     number: Mapped[int] = mapped_column(Integer)
     """Order of joining; two may join in one transaction, at one time."""

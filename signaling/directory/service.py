@@ -142,7 +142,7 @@ class DirectoryService:
 
     async def socket_opened(self, unit: Unit, ref: ActorRef, socket: str, process: str) -> bool:
         """Keep an open socket; True when the actor had none."""
-        await self._one_by_one(unit, ref)
+        await self.one_by_one(unit, ref)
         first = ref.id not in await self.connected(unit, ref.kind, [ref.id])
         expires = unit.now + self._lease_seconds
         unit.session.add(
@@ -153,7 +153,7 @@ class DirectoryService:
 
     async def socket_closed(self, unit: Unit, ref: ActorRef, socket: str) -> bool:
         """Forget a socket; True when it was the actor's last one."""
-        await self._one_by_one(unit, ref)
+        await self.one_by_one(unit, ref)
         statement = delete(Presence).where(Presence.socket == socket).returning(Presence.socket)
         if (await unit.session.execute(statement)).scalar_one_or_none() is None:
             return False
@@ -169,20 +169,24 @@ class DirectoryService:
             .execution_options(synchronize_session=False)
         )
 
-    async def sweep(self, unit: Unit) -> list[ActorRef]:
-        """Forget sockets of dead processes; the actors that have none left."""
+    async def socket_is_open(self, unit: Unit, socket: str) -> bool:
+        """Whether this socket is open now."""
+        found = await unit.session.get(Presence, socket, populate_existing=True)
+        return found is not None and found.expires > unit.now
+
+    async def sweep(self, unit: Unit) -> list[tuple[ActorRef, bool]]:
+        """Forget sockets of dead processes; whose they were, and whether it was the actor's last one."""
         statement = (
             delete(Presence).where(Presence.expires <= unit.now).returning(Presence.kind, Presence.actor)
         )
         gone = {ActorRef(row.kind, row.actor) for row in (await unit.session.execute(statement)).all()}
-        left = []
+        swept = []
         for ref in sorted(gone, key=lambda ref: ref.id):
-            await self._one_by_one(unit, ref)
-            if not await self.connected(unit, ref.kind, [ref.id]):
-                left.append(ref)
-        return left
+            await self.one_by_one(unit, ref)
+            swept.append((ref, ref.id not in await self.connected(unit, ref.kind, [ref.id])))
+        return swept
 
-    async def _one_by_one(self, unit: Unit, ref: ActorRef) -> None:
+    async def one_by_one(self, unit: Unit, ref: ActorRef) -> None:
         """Sockets of one actor come and go in turn: two that close at once must not each see the other."""
         await unit.next_version(presence_feed(ref))
 

@@ -41,6 +41,11 @@ async def feed_version(session: AsyncSession, feed: str) -> int:
     return 0 if found is None else found
 
 
+async def hold(session: AsyncSession, feed: str) -> None:
+    """Keep the row of `feed` locked until the transaction ends; SQLite has one writer anyhow."""
+    await session.execute(select(Feed.version).where(Feed.name == feed).with_for_update())
+
+
 async def forget(session: AsyncSession, names: CompoundSelect[str]) -> None:
     """Delete the feeds of these names: no screen shows them, and no transaction changes them again."""
     await session.execute(

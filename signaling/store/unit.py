@@ -88,6 +88,10 @@ class Unit:
         """The number of the last delta of `feed`, for a snapshot."""
         return await feeds.feed_version(self.session, feed)
 
+    async def hold_feed(self, feed: str) -> None:
+        """Let nobody else change what `feed` tells until the commit: for a snapshot within a write."""
+        await feeds.hold(self.session, feed)
+
     def later(self, job: str, payload: msgspec.Struct, at: float, key: str) -> None:
         """Run the handler of `job` at a time (Unix s), at least once; the same key again moves it.
 

@@ -195,8 +195,8 @@ class House:
 
         async def closed(unit: Unit) -> None:
             ref = actor.ref
-            if await self.areas.directory.socket_closed(unit, ref, f"{ref.id}{socket}"):
-                await self.areas.attendance.went(unit, ref)
+            last = await self.areas.directory.socket_closed(unit, ref, f"{ref.id}{socket}")
+            await self.areas.attendance.went(unit, ref, last=last)
 
         await self.write(closed)
 

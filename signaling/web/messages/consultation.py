@@ -116,7 +116,7 @@ class ConsultationRef(Message, frozen=True):
     window: Id | None = None
     """Made by each window as it is opened; where another one has the place: `conflict`, `elsewhere`."""
     take: bool = False
-    """The window is opened, or asks again before it had an answer: the place is here from now on."""
+    """The place is here from now on: the window is opened, has had no answer and heard of no other one."""
 
 
 class ConsultationAct(Request, frozen=True):

@@ -189,6 +189,52 @@ async def test_the_newest_window_has_the_place_and_an_older_one_takes_no_media_b
     await meeting.until(meeting.client, meeting.host)
 
 
+async def test_a_page_that_names_no_window_takes_no_media_from_one_that_does(meeting: Meeting) -> None:
+    """It was loaded before the upgrade, and may stay open for weeks."""
+    at, own = {"consultation": meeting.consultation}, new_id()
+    await meeting.offered(meeting.at_desk)
+    await meeting.at_desk.ask("consultation:open", **at, window=own, take=True)
+    old = await meeting.here.connect(meeting.expert)
+    with pytest.raises(Failed, match="conflict elsewhere"):
+        await meeting.offered(old)
+    with pytest.raises(Failed, match="conflict elsewhere"):
+        await old.ask("consultation:open", **at)
+    assert (await meeting.at_desk.ask("media:offer", **at, sdp=meeting.offer, window=own))["sdp"]
+
+
+async def test_a_forgotten_window_keeps_nobody_there(meeting: Meeting) -> None:
+    """F-04: who has closed the window of the call is away, though an older one of theirs is open still."""
+
+    async def is_seen(*connected: bool) -> None:
+        def told() -> list[bool]:
+            people = (message["participant"] for message in meeting.at_point.all("participant:changed"))
+            return [one["connected"] for one in people if one["participant"] == meeting.host]
+
+        await meeting.at_point.wait("participant:changed", lambda _: len(told()) >= len(connected))
+        assert told() == list(connected)
+
+    at, older, newer = {"consultation": meeting.consultation}, new_id(), new_id()
+    await meeting.at_desk.ask("consultation:open", **at, window=older, take=True)
+    meeting.at_point.heard.clear()
+    holder = await meeting.here.connect(meeting.expert)
+    await holder.ask("consultation:open", **at, window=newer, take=True)
+    await holder.close()
+    await is_seen(False)
+    with pytest.raises(Failed, match="conflict elsewhere"):  # it asks, and does not come back by that
+        await meeting.at_desk.ask("consultation:open", **at, window=older)
+
+    line = await meeting.here.connect(meeting.expert)  # the same window by another socket
+    await line.ask("consultation:open", **at, window=newer)
+    await is_seen(False, True)
+    next_line = await meeting.here.connect(meeting.expert)
+    await next_line.ask("consultation:open", **at, window=newer)
+    await line.close()  # the server hears late of the end of a line that was replaced
+    await next_line.close()
+    await is_seen(False, True, False)
+    await meeting.at_desk.ask("consultation:open", **at, window=new_id(), take=True)  # "continue here"
+    await is_seen(False, True, False, True)
+
+
 async def test_a_window_of_a_stranger_takes_no_place(meeting: Meeting) -> None:
     """F-15: who has no part learns nothing of the one who has, and changes nothing."""
     at, own = {"consultation": meeting.consultation}, new_id()

@@ -14,6 +14,7 @@ from signaling.audit.tables import AuditRow
 from signaling.consultation import chat
 from signaling.consultation.media import read_meeting
 from signaling.consultation.tables import ChatLine, Invitation, Participant
+from signaling.consultation.windows import take_place
 from signaling.people.actor import Actor, ActorRef
 from signaling.store.errors import Conflict, LimitReached, Refused, ServiceError
 from signaling.store.unit import Unit
@@ -303,6 +304,26 @@ async def test_who_stays_away_leaves(house: House) -> None:
     assert house.take("consultation:ended", expert.ref.room)[-1]["reason"] == "timeout"
     with pytest.raises(Refused):
         await snapshot(house, expert, place.consultation)
+
+
+async def test_who_closes_the_window_of_the_call_leaves_though_an_older_one_is_open(house: House) -> None:
+    """F-04: the grace period runs for the window that has the place."""
+    point, expert, place = await house.consultation()
+    directory, consultations = house.areas.directory, house.areas.consultations
+    request = ConsultationRef(place.consultation, house.new_id(), take=True)
+    await house.connect(expert, "second")
+
+    async def taken(unit: Unit) -> None:
+        await take_place(unit, directory, expert, request, f"{expert.ref.id}second")
+        await consultations.presence_changed(unit, expert.ref)
+
+    await house.write(taken)
+    assert (await snapshot(house, point, place.consultation)).participants[1].connected
+    await house.disconnect(expert, "second")
+    await house.connect(expert, "third")  # no line of a window that has not the place counts
+    assert not house.take("participant:changed", point.ref.room)[-1]["participant"]["connected"]
+    await house.pass_time(GRACE_SECONDS + 1)
+    assert house.take("consultation:ended", point.ref.room)[-1]["reason"] == "timeout"
 
 
 async def test_who_is_shut_out_leaves_at_once_and_what_came_later_stays(house: House) -> None:

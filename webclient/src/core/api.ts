@@ -34,6 +34,11 @@ export function toApiError(value: unknown): ApiError {
   return new ApiError("unavailable");
 }
 
+/** Another window of the same person has the consultation (F-04). */
+export function isElsewhere(error: unknown): boolean {
+  return error instanceof ApiError && error.code === "conflict" && error.detail === "elsewhere";
+}
+
 /** The REST routes as one seat sees them. Every failure is an ApiError. */
 export interface Api {
   readonly seat: Seat;

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { ApiError } from "./api";
-import { Call, continues } from "./call";
+import { Call } from "./call";
 import { Devices } from "./devices";
 import { sounds, trackOf } from "./slots";
 import { settle, TestConnection, TestMedia, TestStream } from "./testing/browser";
@@ -361,6 +361,17 @@ describe("a call", () => {
     expect(connections).toHaveLength(1);
   });
 
+  it("stops, and says why, where another window has the place", async () => {
+    await connected();
+    link.answer("media:offer", () => new ApiError("conflict", "elsewhere"));
+    newest().moveTo("failed");
+    await settle();
+    for (const state of ["down", "up"] as const) link.line.set(state);
+    await vi.advanceTimersByTimeAsync(60_000);
+    expect(call.state.get()).toEqual({ phase: "elsewhere", slots: new Map() });
+    expect(link.requests("media:offer")).toHaveLength(2);
+  });
+
   it("leaves nothing open when it is closed, twice too", async () => {
     await connected();
     map("5", ANNA);
@@ -383,16 +394,5 @@ describe("a call", () => {
     answer({ sdp: "late" });
     await settle();
     expect(call.state.get()).toEqual({ phase: "closed", slots: new Map() });
-  });
-});
-
-describe("an answer", () => {
-  const origin = (id: string, version: number) => `v=0\r\no=- ${id} ${version} IN IP4 0.0.0.0\r\ns=-\r\n`;
-
-  it("goes on where the session stays and its version grows", () => {
-    expect(continues(origin("4611686018427387903", 1), origin("4611686018427387903", 2))).toBe(true);
-    expect(continues(origin("7", 2), origin("7", 1))).toBe(false);
-    expect(continues(origin("7", 1), origin("8", 2))).toBe(false);
-    expect(continues("", "answer")).toBe(false);
   });
 });

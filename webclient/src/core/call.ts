@@ -1,5 +1,5 @@
-import { ApiError, toApiError } from "./api";
-import { type Need, Offered, preferRate } from "./connection";
+import { ApiError, isElsewhere, toApiError } from "./api";
+import { continues, type Need, Offered, preferRate } from "./connection";
 import type { DevicesState } from "./devices";
 import { watchNetwork } from "./network";
 import { Pictures } from "./pictures";
@@ -19,7 +19,6 @@ const MEND_MS = 4_000;
 /** How often it is asked whether anything has come; a browser by itself takes 5 s to notice a dead path. */
 const LISTEN_MS = 250;
 const LOOK_MS = 1_000;
-const ORIGIN = /^o=\S+ (\d+) (\d+) /m;
 /** Waits between attempts; the server's media process is back within 5 s, so no wait is longer than 1 s. */
 const RETRY_MS = [200, 500, 1_000] as const;
 
@@ -31,9 +30,16 @@ const sendsNoMore = (): boolean => navigator.userAgent.includes("Firefox/");
 
 /**
  * connecting: the first connection. reconnecting: it was there, and is being made again.
- * refused: the server does not let this participant send media (any more).
+ * refused: the server does not let this participant send media (any more). elsewhere: nor this window.
  */
-export type CallPhase = "idle" | "connecting" | "connected" | "reconnecting" | "refused" | "closed";
+export type CallPhase =
+  | "idle"
+  | "connecting"
+  | "connected"
+  | "reconnecting"
+  | "refused"
+  | "elsewhere"
+  | "closed";
 
 export interface CallState {
   readonly phase: CallPhase;
@@ -220,8 +226,10 @@ export class Call {
 
   #unanswered(error: unknown): void {
     const { code } = toApiError(error);
-    if (code === "refused" || code === "invalid") {
-      this.#refused();
+    const elsewhere = isElsewhere(error);
+    if (elsewhere || code === "refused" || code === "invalid") {
+      this.#drop();
+      this.#store.patch({ phase: elsewhere ? "elsewhere" : "refused" });
       return;
     }
     const delayMs = RETRY_MS[Math.min(this.#attempts, RETRY_MS.length - 1)] ?? 0;
@@ -322,7 +330,8 @@ export class Call {
 
   #lineChanged(): void {
     const { phase } = this.#store.get();
-    if (this.context.link.state.get() !== "up" || phase === "refused") return;
+    const over = phase === "refused" || phase === "elsewhere";
+    if (this.context.link.state.get() !== "up" || over) return;
     if (phase === "connected") this.#offerMore();
     else if (this.#made) void this.#mend();
     else this.#anew(0);
@@ -363,11 +372,6 @@ export class Call {
     this.#timer = undefined;
   }
 
-  #refused(): void {
-    this.#drop();
-    this.#store.patch({ phase: "refused" });
-  }
-
   /** Ends the connection and hides every slot: nothing of the others stays on the screen. */
   #drop(): void {
     this.#stopWaiting();
@@ -386,14 +390,4 @@ export class Call {
     }
     this.#store.patch({ slots: new Map() });
   }
-}
-
-/**
- * Whether an answer comes from the same peer as the one before: the session's id stays and its version
- * grows (RFC 9429 section 5.3.1). A server that has lost the connection meanwhile begins anew.
- */
-export function continues(before: string, answer: string): boolean {
-  const [, id, version] = ORIGIN.exec(before) ?? [];
-  const [, newId, newVersion] = ORIGIN.exec(answer) ?? [];
-  return id !== undefined && id === newId && Number(newVersion) > Number(version);
 }

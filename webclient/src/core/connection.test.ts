@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { ApiError } from "./api";
 import { Call } from "./call";
+import { continues } from "./connection";
 import { Devices } from "./devices";
 import { Sharing } from "./sharing";
 import { trackOf } from "./slots";
@@ -183,5 +184,16 @@ describe("the second video", () => {
     expect(connections).toHaveLength(2);
     expect(sending().map(({ kind }) => kind)).toEqual(["audio", "video", "video"]);
     expect(sending().at(-1)?.sender.track).toBe(sharing.state.get().track);
+  });
+});
+
+describe("an answer", () => {
+  const origin = (id: string, version: number) => `v=0\r\no=- ${id} ${version} IN IP4 0.0.0.0\r\ns=-\r\n`;
+
+  it("goes on where the session stays and its version grows", () => {
+    expect(continues(origin("4611686018427387903", 1), origin("4611686018427387903", 2))).toBe(true);
+    expect(continues(origin("7", 2), origin("7", 1))).toBe(false);
+    expect(continues(origin("7", 1), origin("8", 2))).toBe(false);
+    expect(continues("", "answer")).toBe(false);
   });
 });

@@ -1,6 +1,8 @@
 // What a peer connection offers: own sources, the volatile channel, and the receive slots.
 import type { DevicesState } from "./devices";
 
+const ORIGIN = /^o=\S+ (\d+) (\d+) /m;
+
 /** Receive slots for so many others. Few steps, for each is one more offer; the SDP never grows beyond them. */
 const STEPS = [
   { others: 3, audio: 3, video: 4 },
@@ -100,4 +102,14 @@ export async function preferRate(sender: RTCRtpSender | undefined): Promise<void
   parameters.degradationPreference = "maintain-framerate";
   // A wish: browsers without it (MediaStreamTrack Content Hints, section 3) may refuse, and contentHint says the same.
   await sender.setParameters(parameters).catch(() => undefined);
+}
+
+/**
+ * Whether an answer comes from the same peer as the one before: the session's id stays and its version
+ * grows (RFC 9429 section 5.3.1). A server that has lost the connection meanwhile begins anew.
+ */
+export function continues(before: string, answer: string): boolean {
+  const [, id, version] = ORIGIN.exec(before) ?? [];
+  const [, newId, newVersion] = ORIGIN.exec(answer) ?? [];
+  return id !== undefined && id === newId && Number(newVersion) > Number(version);
 }

@@ -1,4 +1,4 @@
-import { type Api, ApiError, toApiError } from "./api";
+import { type Api, ApiError, isElsewhere, toApiError } from "./api";
 import { Call } from "./call";
 import { type ConsultationState, countOthers, EMPTY, type EndReason } from "./consultationState";
 import { Devices } from "./devices";
@@ -25,6 +25,8 @@ import { Volatile } from "./volatile";
 
 /** Lines of the chat that are kept on the screen. */
 const MAX_CHAT_LINES = 500;
+/** Between questions for the snapshot where the server, though there, could not answer. */
+const RETRY_MS = 2_000;
 
 export type { ConsultationState, EndReason };
 
@@ -49,8 +51,9 @@ export class ConsultationModel {
   readonly volatile = new Volatile();
   /** Names this window: another one of the same person, here or on another device, may have the place instead. */
   readonly #window = newId();
-  /** The server has given the place to this window; only a new one takes it from another. */
-  #taken = false;
+  /** The server has decided where the place is, or another window is newer: only a new one takes it from another. */
+  #settled = false;
+  #retry: ReturnType<typeof setTimeout> | undefined;
   readonly #screen: Screen<ConsultationSnapshot>;
   readonly #stops: (() => void)[] = [];
   #iceServers: IceServers | null = null;
@@ -77,8 +80,7 @@ export class ConsultationModel {
       ...(createConnection ? { createConnection } : {}),
     });
     this.#screen = new Screen<ConsultationSnapshot>({
-      ask: () =>
-        link.emit("consultation:open", { consultation: id, window: this.#window, take: !this.#taken }),
+      ask: () => this.#ask(),
       feeds: (snapshot) => [snapshot],
       show: (snapshot) => this.#show(snapshot),
     });
@@ -92,7 +94,7 @@ export class ConsultationModel {
         if (this.context.link.state.get() === "up") this.#refresh();
       }),
       this.devices.state.subscribe(() => this.#tellDevices()),
-      this.call.state.subscribe(() => this.sharing.presented(presenterOf(this.call.state.get().slots))),
+      this.call.state.subscribe(() => this.#callChanged()),
       this.state.subscribe(() => this.call.expect(countOthers(this.#store.get()))),
       this.call.pictures.state.subscribe(() => this.#tellDevices()),
     );
@@ -201,7 +203,9 @@ export class ConsultationModel {
       }),
       link.on("consultation:window", ({ consultation, window }) => {
         // The server knows which window is the newest: what it tells may have crossed what this one asks.
-        if (consultation === this.id && window !== this.#window) this.#refresh();
+        if (consultation !== this.id || window === this.#window) return;
+        this.#settled = true;
+        this.#refresh();
       }),
       link.on("consultation:admitted", ({ consultation }) => {
         if (consultation === this.id) this.#refresh();
@@ -240,15 +244,37 @@ export class ConsultationModel {
     );
   }
 
+  /** The snapshot, whoever asks for it: the screen, a gap among the deltas, or the relays of the call. */
+  async #ask(): Promise<ConsultationSnapshot> {
+    const request = { consultation: this.id, window: this.#window, take: !this.#settled };
+    try {
+      const snapshot = await this.context.link.emit("consultation:open", request);
+      this.#settled = true;
+      return snapshot;
+    } catch (error) {
+      if (isElsewhere(error)) this.#elsewhere();
+      throw error;
+    }
+  }
+
   #refresh(): void {
+    clearTimeout(this.#retry);
     this.#screen.refresh().catch((error: unknown) => {
       const told = toApiError(error);
-      if (this.#store.get().phase === "ended") return;
+      const { phase } = this.#store.get();
+      if (phase === "ended" || isElsewhere(told)) return;
       // Refused means: no such consultation, or not any more ours.
       if (told.code === "refused") this.#end("ended");
-      else if (told.code === "conflict" && told.detail === "elsewhere") this.#elsewhere();
-      else if (this.#store.get().phase === "opening") this.#store.patch({ phase: "failed", error: told });
+      else if (phase === "opening") this.#store.patch({ phase: "failed", error: told });
+      // The others see this person as away until the server has heard of this window on its new line.
+      else if (phase === "in" || phase === "lobby") this.#retry = setTimeout(() => this.#refresh(), RETRY_MS);
     });
+  }
+
+  #callChanged(): void {
+    const { phase, slots } = this.call.state.get();
+    this.sharing.presented(presenterOf(slots));
+    if (phase === "elsewhere") this.#elsewhere();
   }
 
   #show(snapshot: ConsultationSnapshot): void {
@@ -257,8 +283,6 @@ export class ConsultationModel {
       this.#end("ended");
       return;
     }
-    this.#taken = true;
-    if (this.#store.get().phase === "elsewhere") return;
     const { me, serviceName, authorityName, phone, chat, interpreterCall, startedAt } = snapshot;
     const participants = snapshot.participants.filter(({ state }) => state !== "left");
     const own = participants.find(({ participant }) => participant === me);
@@ -354,8 +378,10 @@ export class ConsultationModel {
   }
 
   #elsewhere(): void {
+    this.#settled = true;
     const { phase } = this.#store.get();
     if (phase === "ended" || phase === "elsewhere") return;
+    this.#screen.close(); // what it holds back for a snapshot belongs to the other window
     // First the phase: the others must not be told that the camera is off, for the other window has it.
     this.#store.set({ ...EMPTY, phase: "elsewhere" });
     this.#stop();
@@ -363,6 +389,7 @@ export class ConsultationModel {
   }
 
   #stop(): void {
+    clearTimeout(this.#retry);
     this.call.close();
     this.devices.close();
     this.sharing.close();
