@@ -26,7 +26,7 @@ export function Lobby({ model }: { readonly model: ConsultationModel }) {
               {t("lobby.service")} <strong>{local(serviceName)}</strong>, {local(authorityName)}
             </p>
           ) : null}
-          {phone ? <p className="quiet">{t("line.before", { phone })}</p> : null}
+          {phone ? <p className="quiet lobby__phone">{t("line.before", { phone })}</p> : null}
           <Action
             variant="secondary"
             data-testid="leave-lobby"
