@@ -35,7 +35,8 @@ it("is answered or left to others, each by its button", async () => {
   render(calls({ onAnswer, onDecline }));
   await act(async () => void fireEvent.click(screen.getByTestId("answer-call")));
   await act(
-    async () => void fireEvent.click(screen.getByRole("button", { name: "En voi ottaa puhelua: arabia, Kela" })),
+    async () =>
+      void fireEvent.click(screen.getByRole("button", { name: "En voi ottaa puhelua: arabia, Kela" })),
   );
   expect(onAnswer).toHaveBeenCalledExactlyOnceWith(RINGING.call);
   expect(onDecline).toHaveBeenCalledExactlyOnceWith(RINGING.call);
