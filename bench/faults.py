@@ -19,7 +19,7 @@ from media.link import MediaLink
 from tests.media.process import Media, media_process
 from tests.media.python_peer import PythonPeer
 
-ROUNDS: Final = 5
+ROUNDS: Final = 3
 WATCH_SECONDS: Final = 10.0
 AWAY_SECONDS: Final = 5.0
 DRAIN_SECONDS: Final = 0.5
