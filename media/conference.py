@@ -7,7 +7,7 @@ run on the loop's thread and do not block.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Container, Iterable, Iterator
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from media.contract import (
@@ -140,12 +140,13 @@ class Conference:
         sending = [name for name, endpoint in self.endpoints.items() if endpoint.source("screen") is not None]
         going_on = [name for name in self._presenters if name in sending]
         self._presenters = tuple(dict.fromkeys([*going_on, *sending]))
+        owners = {e.peer.number: e for e in self.endpoints.values() if e.peer is not None}
         for name, receiver in self.endpoints.items():
             wanted = receivers is None or name in receivers
             if wanted and receiver.peer is not None and not receiver.peer.closed:
-                self._remap_receiver(receiver, receiver.peer)
+                self._remap_receiver(receiver, receiver.peer, owners)
 
-    def _remap_receiver(self, receiver: Endpoint, peer: Peer) -> None:
+    def _remap_receiver(self, receiver: Endpoint, peer: Peer, owners: Mapping[int, Endpoint]) -> None:
         slots = {(s.route.kind, s.route.index): s for s in peer.slots.values()}
         places = place_numbers(*([n for k, n in slots if k == kind] for kind in ("audio", "video")))
         people = [*self._received(receiver, "audio"), *self._received(receiver, "video")]
@@ -156,7 +157,7 @@ class Conference:
         for slot in sorted(
             slots.values(), key=lambda slot: receiver.places.get(slot.route.index) is not None
         ):
-            self._map(receiver, slot, receiver.places.get(slot.route.index))
+            self._map(receiver, slot, receiver.places.get(slot.route.index), owners)
 
     def _screen(self, receiver: Endpoint) -> dict[int, str]:
         """Whose screen is shown: the one that began last, and none to that one itself."""
@@ -171,7 +172,9 @@ class Conference:
             if other.lets_receive(receiver.name, kind) and other.source(kind) is not None:
                 yield name
 
-    def _map(self, receiver: Endpoint, slot: ReceiveSlot, name: str | None) -> None:
+    def _map(
+        self, receiver: Endpoint, slot: ReceiveSlot, name: str | None, owners: Mapping[int, Endpoint]
+    ) -> None:
         if name is None and slot.source is None:
             return
         kind = slot_kind(slot)
@@ -179,7 +182,7 @@ class Conference:
         source = other.source(kind) if other is not None and other.lets_receive(receiver.name, kind) else None
         shown = other.name if other is not None and source is not None else None
         group = source.group if source is not None else None
-        forbidden = not self._may_go_on(receiver, slot.number, kind)
+        forbidden = not self._may_go_on(receiver, slot.number, kind, owners)
         if forbidden:
             # The engine shows a former picture until the next one's key frame; a forbidden one ends now.
             self._engine.map_slot(slot.number, None)
@@ -191,11 +194,10 @@ class Conference:
         self._engine.map_slot(slot.number, group)
         self.tell(SlotMapped(self.name, receiver.name, slot.route.mid, kind, shown, switched=False))
 
-    def _may_go_on(self, receiver: Endpoint, slot: int, kind: Kind) -> bool:
+    def _may_go_on(self, receiver: Endpoint, slot: int, kind: Kind, owners: Mapping[int, Endpoint]) -> bool:
         """Whether the receiver may have everything that the engine shows on the slot, or will show."""
-        numbers = {e.peer.number: e for e in self.endpoints.values() if e.peer is not None}
         for source in self._engine.slot_sources(slot):
-            owner = numbers.get(self._engine.source_spec(source).endpoint)
+            owner = owners.get(self._engine.source_spec(source).endpoint)
             if owner is None or not owner.lets_receive(receiver.name, kind):
                 return False
         return True
