@@ -19,6 +19,7 @@ from media.probe.offer import AnswerError, Target, read_answer
 from media.probe.paths import PathError, Relay, Why, open_relay, open_tcp, open_udp
 
 WayKind = Literal["udp", "tcp", "turn-udp", "turn-tcp", "turn-tls"]
+"""Best first."""
 
 QUALITY_RATE: Final = 64_000
 """bit/s: about what a voice takes, so that the test itself makes no queue."""

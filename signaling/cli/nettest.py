@@ -10,7 +10,7 @@ import ssl
 import sys
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Final, TypeVar
+from typing import Final, TypeVar, get_args
 from urllib.parse import urlsplit
 
 import aiohttp
@@ -31,8 +31,8 @@ Reply = TypeVar("Reply")
 PATH: Final = "/api/nettest"
 SEAT: Final = {"X-Etaluukku-Seat": "point"}
 ASK_SECONDS: Final = 15.0
-ORDER: Final[tuple[WayKind, ...]] = ("udp", "tcp", "turn-udp", "turn-tcp", "turn-tls")
-"""Best first, as a call takes them, whatever the order of the relays in the server's configuration."""
+ORDER: Final[tuple[WayKind, ...]] = get_args(WayKind)
+"""As a call takes them, whatever the order of the relays in the server's configuration."""
 
 BEST_FIRST: Final = (Verdict.VIDEO, Verdict.SOUND, Verdict.NOTHING)
 

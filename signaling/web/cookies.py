@@ -30,15 +30,7 @@ def known_cookie_name(*, secure: bool) -> str:
 
 def set_known(response: web.StreamResponse, marks: str, *, secure: bool) -> None:
     """Let the browser keep these marks, also when the session ends."""
-    response.set_cookie(
-        known_cookie_name(secure=secure),
-        marks,
-        max_age=MARK_SECONDS,
-        path="/",
-        httponly=True,
-        secure=secure,
-        samesite="Strict",
-    )
+    _set(response, known_cookie_name(secure=secure), marks, MARK_SECONDS, secure=secure)
 
 
 def seat_of(text: object) -> Seat | None:
@@ -54,19 +46,19 @@ def session_of(cookies: Mapping[str, str], seat: Seat, vault: Vault, *, secure: 
 
 def set_session(response: web.StreamResponse, entered: Entered, *, secure: bool) -> None:
     """Give the browser the cookie of a session that has begun."""
-    response.set_cookie(
-        cookie_name(entered.actor.seat, secure=secure),
-        entered.token,
-        max_age=int(entered.lasts_seconds),
-        path="/",
-        httponly=True,
-        secure=secure,
-        samesite="Strict",
-    )
+    name = cookie_name(entered.actor.seat, secure=secure)
+    _set(response, name, entered.token, int(entered.lasts_seconds), secure=secure)
 
 
 def clear_session(response: web.StreamResponse, seat: Seat, *, secure: bool) -> None:
     """Take the cookie of this seat away."""
     response.del_cookie(
         cookie_name(seat, secure=secure), path="/", httponly=True, secure=secure, samesite="Strict"
+    )
+
+
+def _set(response: web.StreamResponse, name: str, value: str, seconds: int, *, secure: bool) -> None:
+    """Every cookie of ours: sent to this origin alone, and out of reach of scripts."""
+    response.set_cookie(
+        name, value, max_age=seconds, path="/", httponly=True, secure=secure, samesite="Strict"
     )
