@@ -116,18 +116,22 @@ function OpenPanel({ model, panel, onClose }: OpenPanelProps) {
   const { t } = useTranslation("consultation");
   const { participants, me } = useStore(model.state);
   const role = participants.find(({ participant }) => participant === me)?.role;
-  const asked = panel === "leave" && endsForAll(role) ? "end" : panel;
+  const last = endsForAll(role);
+  const asked = panel === "leave" && last ? "end" : panel;
   return (
     <Panel key={panel} id={`panel-${panel}`} title={t(`${asked}.title`)} onClose={onClose}>
-      <PanelBody model={model} panel={panel} onClose={onClose} />
+      <PanelBody model={model} panel={panel} last={last} onClose={onClose} />
     </Panel>
   );
 }
 
-function PanelBody({ model, panel, onClose }: OpenPanelProps) {
+interface PanelBodyProps extends OpenPanelProps {
+  /** Leaving ends the call for all. */
+  readonly last: boolean;
+}
+
+function PanelBody({ model, panel, last, onClose }: PanelBodyProps) {
   const { t } = useTranslation("consultation");
-  const { participants, me } = useStore(model.state);
-  const role = participants.find(({ participant }) => participant === me)?.role;
   switch (panel) {
     case "settings":
       return <SettingsPanel devices={model.devices} />;
@@ -142,8 +146,8 @@ function PanelBody({ model, panel, onClose }: OpenPanelProps) {
     case "leave":
       return (
         <ConfirmPanel
-          text={endsForAll(role) ? t("leave.textLast") : t("leave.text")}
-          confirm={endsForAll(role) ? t("actions.end") : t("leave.confirm")}
+          text={last ? t("leave.textLast") : t("leave.text")}
+          confirm={last ? t("actions.end") : t("leave.confirm")}
           testId="confirm-leave-consultation"
           onConfirm={() => model.leave()}
           onCancel={onClose}

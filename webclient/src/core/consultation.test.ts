@@ -1,12 +1,11 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { ApiError } from "./api";
 import { ConsultationModel } from "./consultation";
-import { Devices } from "./devices";
 import type { ConsultationSnapshot } from "./protocol";
-import { Sharing } from "./sharing";
-import { settle, TestApi, TestConnection, TestMedia, TestStream } from "./testing/browser";
-import { TestLink } from "./testing/link";
+import { settle, TestApi, type TestConnection, type TestMedia, TestStream } from "./testing/browser";
+import type { TestLink } from "./testing/link";
 import { ANNA, BERT, consultation, HERE, ME, participant, text } from "./testing/messages";
+import { stageOf } from "./testing/stage";
 
 let link: TestLink;
 let media: TestMedia;
@@ -17,26 +16,7 @@ let snapshot: ConsultationSnapshot;
 beforeEach(() => {
   vi.stubGlobal("MediaStream", TestStream);
   snapshot = consultation();
-  link = new TestLink()
-    .answer("consultation:open", () => snapshot)
-    .answer("consultation:device", () => ({}))
-    .answer("media:offer", () => ({ sdp: "answer" }));
-  media = new TestMedia();
-  connections = [];
-  model = new ConsultationModel(
-    {
-      api: new TestApi(),
-      link,
-      devices: new Devices(media.devices),
-      sharing: new Sharing(media.devices),
-      createConnection: () => {
-        const connection = new TestConnection();
-        connections.push(connection);
-        return connection as unknown as RTCPeerConnection;
-      },
-    },
-    HERE,
-  );
+  ({ link, media, connections, model } = stageOf(() => snapshot));
 });
 
 afterEach(() => {
