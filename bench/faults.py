@@ -12,7 +12,7 @@ from typing import Final, cast
 
 from aioice.turn import create_turn_endpoint
 
-from bench.report import write_section
+from bench.report import percentile, write_section
 from bench.timed_peer import TimedPeer, Way, all_see_each_other, all_ways, consultation, drive
 from media.contract import CloseConference, CloseEndpoint, CreateEndpoint, GetState, State
 from media.link import MediaLink
@@ -35,6 +35,7 @@ TEXT = """
 """
 
 Deed = Callable[[], Coroutine[None, None, None]]
+Fault = Callable[[Media, str], AbstractAsyncContextManager[tuple[PythonPeer, Deed]]]
 
 
 @dataclass(slots=True)
@@ -57,7 +58,7 @@ class Noticed:
     def row(self, name: str) -> str:
         """As a row of the table."""
         delays = sorted(self.delays_ms)
-        p99 = delays[round(0.99 * (len(delays) - 1))]
+        p99 = percentile(delays, 0.99)
         gaps = f"{max(self.sound_gaps_ms):.0f} | {max(self.picture_gaps_ms):.0f}"
         return f"| {name} | {ROUNDS} | {gaps} | {p99:.1f} | {delays[-1]:.1f} | {self.lost} of {self.sent} |"
 
@@ -120,26 +121,19 @@ async def signaling_gone(media: Media, conference: str) -> AsyncIterator[tuple[P
     yield TimedPeer("c", conference), deed
 
 
-@asynccontextmanager
-async def receiver_stalled(media: Media, conference: str) -> AsyncIterator[tuple[PythonPeer, Deed]]:
-    """A receiver over UDP reads nothing any more."""
-    peer = TimedPeer("c", conference)
+def unread(make: Callable[[str, str], TimedPeer | UnreadPeer]) -> Fault:
+    """A receiver of this kind reads nothing any more."""
 
-    async def deed() -> None:
-        peer.stall()
+    @asynccontextmanager
+    async def fault(media: Media, conference: str) -> AsyncIterator[tuple[PythonPeer, Deed]]:
+        peer = make("c", conference)
 
-    yield peer, deed
+        async def deed() -> None:
+            peer.stall()
 
+        yield peer, deed
 
-@asynccontextmanager
-async def tcp_unread(media: Media, conference: str) -> AsyncIterator[tuple[PythonPeer, Deed]]:
-    """A receiver over TCP reads nothing any more."""
-    peer = UnreadPeer("c", conference)
-
-    async def deed() -> None:
-        peer.stall()
-
-    yield peer, deed
+    return fault
 
 
 @asynccontextmanager
@@ -185,12 +179,11 @@ async def newcomers(media: Media, conference: str) -> AsyncIterator[tuple[Python
     yield TimedPeer("c", conference), deed
 
 
-Fault = Callable[[Media, str], AbstractAsyncContextManager[tuple[PythonPeer, Deed]]]
 FAULTS: Final[dict[str, Fault]] = {
     "no fault": nothing,
     "signaling gone for 5 s": signaling_gone,
-    "a receiver over UDP that stops reading": receiver_stalled,
-    "a receiver over TCP that stops reading": tcp_unread,
+    "a receiver over UDP that stops reading": unread(TimedPeer),
+    "a receiver over TCP that stops reading": unread(UnreadPeer),
     "coturn killed under the third": turn_killed,
     "ten join and leave": newcomers,
 }

@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 import asyncio
-import statistics
 import sys
 import tempfile
 import time
-from collections.abc import Sequence
 
-from bench.report import write_section
+from bench.report import row, write_section
 from bench.timed_peer import (
     PICTURE_OCTETS,
     TimedPeer,
@@ -107,14 +105,6 @@ async def measure() -> dict[str, list[float]]:
     return delays
 
 
-def tail_row(name: str, figures: Sequence[float]) -> str:
-    """As report.row, with p50 and p99."""
-    ordered = sorted(figures)
-    p99 = ordered[round(0.99 * (len(ordered) - 1))]
-    numbers = (ordered[0], statistics.median(ordered), p99, ordered[-1])
-    return f"| {name} | {len(ordered)} | {' | '.join(f'{x:.2f}' for x in numbers)} | ms |"
-
-
 def main() -> None:
     delays = asyncio.run(measure())
     write_section(
@@ -123,9 +113,9 @@ def main() -> None:
         TEXT,
         [
             "| figure | n | min | p50 | p99 | max | unit |\n|---|---|---|---|---|---|---|",
-            tail_row("floor: passed on by a program of ten lines", delays["floor"]),
-            tail_row("one consultation of three", delays["1"]),
-            tail_row("the same while three more are held", delays["4"]),
+            row("floor: passed on by a program of ten lines", delays["floor"], "ms", 2, high=0.99),
+            row("one consultation of three", delays["1"], "ms", 2, high=0.99),
+            row("the same while three more are held", delays["4"], "ms", 2, high=0.99),
         ],
     )
 

@@ -11,11 +11,15 @@ RESULTS = Path(__file__).parent / "results"
 TABLE_HEAD = "| figure | n | min | median | p95 | max | unit |\n|---|---|---|---|---|---|---|"
 
 
-def row(name: str, figures: Sequence[float], unit: str, digits: int = 0) -> str:
-    """One table row: how many figures, minimum, median, 95th percentile and maximum."""
+def percentile(ordered: Sequence[float], share: float) -> float:
+    """The figure below which so large a share (of 1) of the others lies; they are in order."""
+    return ordered[round(share * (len(ordered) - 1))]
+
+
+def row(name: str, figures: Sequence[float], unit: str, digits: int = 0, high: float = 0.95) -> str:
+    """One table row: how many figures, minimum, median, a high percentile (share of 1) and maximum."""
     ordered = sorted(figures)
-    p95 = ordered[min(len(ordered) - 1, round(0.95 * (len(ordered) - 1)))]
-    numbers = (ordered[0], statistics.median(ordered), p95, ordered[-1])
+    numbers = (ordered[0], statistics.median(ordered), percentile(ordered, high), ordered[-1])
     return f"| {name} | {len(ordered)} | {' | '.join(f'{x:.{digits}f}' for x in numbers)} | {unit} |"
 
 

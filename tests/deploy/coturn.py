@@ -45,8 +45,8 @@ _IPV6: Final = 0x02000000
 _FAMILY: Final = "REQUESTED-ADDRESS-FAMILY"
 
 
-class UdpClient(TurnClientUdpProtocol):
-    """A client that tells when its socket is closed."""
+class Told(asyncio.BaseProtocol):
+    """Tells when its socket is closed; TLS takes a moment to say goodbye."""
 
     def __init__(self, *arguments: Any) -> None:
         super().__init__(*arguments)
@@ -57,16 +57,12 @@ class UdpClient(TurnClientUdpProtocol):
         self.lost.set()
 
 
-class TcpClient(TurnClientTcpProtocol):
-    """A client that tells when its socket is closed; TLS takes a moment to say goodbye."""
+class UdpClient(Told, TurnClientUdpProtocol):
+    """A client over UDP."""
 
-    def __init__(self, *arguments: Any) -> None:
-        super().__init__(*arguments)
-        self.lost = asyncio.Event()
 
-    def connection_lost(self, exc: Exception | None) -> None:
-        super().connection_lost(exc)
-        self.lost.set()
+class TcpClient(Told, TurnClientTcpProtocol):
+    """A client over TCP or TLS."""
 
 
 Client = UdpClient | TcpClient

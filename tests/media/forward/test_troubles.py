@@ -58,11 +58,10 @@ class Meeting:
             self.call.publish_audio(person)
             self.call.publish_video(person)
         for here, other in itertools.permutations(PEOPLE, 2):
-            index = other
-            self.sound[here, other] = self.call.add_slot(here, index, video=False)
-            self.picture[here, other] = self.call.add_slot(here, index)
-            self.call.engine.map_slot(1000 * here + index, 100 * other)
-            self.call.engine.map_slot(1000 * here + 500 + index, 100 * other + 10)
+            self.sound[here, other] = self.call.add_slot(here, other, video=False)
+            self.picture[here, other] = self.call.add_slot(here, other)
+            self.call.engine.map_slot(1000 * here + other, 100 * other)
+            self.call.engine.map_slot(1000 * here + 500 + other, 100 * other + 10)
 
     @property
     def now(self) -> float:
