@@ -192,7 +192,7 @@ class Conference:
             return
         slot.source, slot.group, slot.switched = shown, group, False
         self._engine.map_slot(slot.number, group)
-        self.tell(SlotMapped(self.name, receiver.name, slot.route.mid, kind, shown, switched=False))
+        self._tell_slot(receiver, slot)
 
     def _may_go_on(self, receiver: Endpoint, slot: int, kind: Kind, owners: Mapping[int, Endpoint]) -> bool:
         """Whether the receiver may have everything that the engine shows on the slot, or will show."""
@@ -204,18 +204,37 @@ class Conference:
 
     def switched(self, event: Switched) -> bool:
         """Tell that the first packet of a newly mapped source has been sent; False when not ours."""
+        found = self._find_slot(event.slot)
+        if found is None:
+            return False
+        receiver, slot = found
+        if event.source is not None and slot.source is not None:
+            slot.switched = True
+            self._tell_slot(receiver, slot)
+        return True
+
+    def hold(self, number: int, held: bool) -> bool:
+        """Tell that the receiver's line does not carry the slot's picture, or does; False when not ours."""
+        found = self._find_slot(number)
+        if found is None:
+            return False
+        receiver, slot = found
+        slot.held = held
+        self._tell_slot(receiver, slot)
+        return True
+
+    def _find_slot(self, number: int) -> tuple[Endpoint, ReceiveSlot] | None:
         for receiver in self.endpoints.values():
             for slot in receiver.peer.slots.values() if receiver.peer is not None else ():
-                if slot.number != event.slot:
-                    continue
-                if event.source is not None and slot.source is not None:
-                    kind = slot_kind(slot)
-                    slot.switched = True
-                    self.tell(
-                        SlotMapped(self.name, receiver.name, slot.route.mid, kind, slot.source, switched=True)
-                    )
-                return True
-        return False
+                if slot.number == number:
+                    return receiver, slot
+        return None
+
+    def _tell_slot(self, receiver: Endpoint, slot: ReceiveSlot) -> None:
+        kind = slot_kind(slot)
+        self.tell(
+            SlotMapped(self.name, receiver.name, slot.route.mid, kind, slot.source, slot.switched, slot.held)
+        )
 
     def hear(self, now: float, name: str, level: int) -> None:
         """The loudness of an endpoint: 0 (loudest) to 127 (RFC 6464)."""
@@ -255,5 +274,5 @@ def endpoint_state(endpoint: Endpoint) -> EndpointState:
         audible_to=endpoint.audible_to,
         visible_to=endpoint.visible_to,
         tells=endpoint.tells,
-        slots=tuple(SlotState(s.route.mid, slot_kind(s), s.source, s.switched) for s in slots),
+        slots=tuple(SlotState(s.route.mid, slot_kind(s), s.source, s.switched, s.held) for s in slots),
     )

@@ -40,15 +40,24 @@ from media.contract import (
     State,
     Welcome,
 )
-from media.forward.engine import AudioLevel, Engine, EngineEvent, Switched, UnboundStream, UnknownNumberError
+from media.forward.engine import (
+    AudioLevel,
+    Engine,
+    EngineEvent,
+    Switched,
+    UnboundStream,
+    UnknownNumberError,
+)
+from media.fragments import Fragments
 from media.negotiation import Credentials, Negotiated, OfferError, Own, negotiate
 from media.peer import Peer
 from media.rate import full_bucket
+from media.relaying import forget_text, relay_text, relay_volatile
 from media.sdp import Candidate
 from media.ssrcs import new_ssrcs
 from media.statistics import Counters, snapshot
+from media.t140 import new_stream
 from media.transport.dtls import CloseReason, create_certificate
-from media.volatile import VolatileError, relay
 
 _log = structlog.get_logger("media")
 ECHO_PACKETS_PER_SECOND = 1_000
@@ -92,9 +101,7 @@ class Conferences:
         self._request_counts = request_counts
         self._new_number = itertools.count(1).__next__
         self._owners: dict[int, tuple[Conference, Endpoint]] = {}
-        self._by_ufrag: dict[str, Peer] = {}
-        self._ufrags: dict[int, tuple[str, ...]] = {}
-        """By number of the peer."""
+        self._fragments = Fragments()
         self._goodbyes: set[asyncio.Task[None]] = set()
 
     # -- commands
@@ -188,7 +195,8 @@ class Conferences:
         conference = self.conferences.get(command.conference)
         if conference is None:
             return _UNKNOWN
-        if command.endpoint in conference.endpoints:
+        if (known := conference.endpoints.get(command.endpoint)) is not None:
+            known.keep_frame_rate = command.keep_frame_rate
             return Done()
         if len(conference.endpoints) >= conference.limit:
             return Refused("limit", f"{conference.limit} endpoints in this conference")
@@ -215,6 +223,7 @@ class Conferences:
             return
         if endpoint.peer is not None:
             self._drop_peer(endpoint, endpoint.peer)
+        forget_text(conference, name)
         _log.info("endpoint closed", conference=conference.name, endpoint=name)
 
     def _apply_offer(self, command: ApplyOffer) -> AnyResult:
@@ -250,13 +259,14 @@ class Conferences:
                 self._drop_peer(endpoint, endpoint.peer)
             number = self._new_number()
             self._owners[number] = (conference, endpoint)
+            text = new_stream(self._limits.text_characters_per_second, self._edge.now())
             endpoint.peer = Peer(
-                number, self._engine, self, endpoint.certificate, negotiated, self._new_number
+                number, self._engine, self, endpoint.certificate, negotiated, self._new_number, text
             )
             if conference.is_echo:
                 self._engine.set_receive_rate(number, ECHO_PACKETS_PER_SECOND)
         endpoint.negotiated = negotiated
-        self._name(endpoint.peer, endpoint.peer.ice.ufrags)
+        self._fragments.name(endpoint.peer, endpoint.peer.ice.ufrags)
         conference.remap()
         _log.info(
             "offer answered",
@@ -269,20 +279,12 @@ class Conferences:
             slots=len(negotiated.slots),
         )
 
-    def _name(self, peer: Peer, ufrags: tuple[str, ...]) -> None:
-        """Let checks with these user name fragments, and with no others, find the peer."""
-        for ufrag in self._ufrags.pop(peer.number, ()):
-            del self._by_ufrag[ufrag]
-        if ufrags:
-            self._ufrags[peer.number] = ufrags
-            self._by_ufrag |= dict.fromkeys(ufrags, peer)
-
     def _drop_peer(self, endpoint: Endpoint, peer: Peer) -> None:
         """Media stops now; the goodbye is said in the background."""
         peer.silence()
         endpoint.peer = None
         self._owners.pop(peer.number, None)
-        self._name(peer, ())
+        self._fragments.name(peer, ())
         goodbye = asyncio.get_running_loop().create_task(peer.close())
         self._goodbyes.add(goodbye)
         goodbye.add_done_callback(self._goodbyes.discard)
@@ -299,7 +301,7 @@ class Conferences:
 
     def peer_by_ufrag(self, ufrag: str) -> Peer | None:
         """The peer that answers to this user name fragment."""
-        return self._by_ufrag.get(ufrag)
+        return self._fragments.find(ufrag)
 
     def handle_timer(self, now: float) -> None:
         """Time-driven work; call a few times a second."""
@@ -327,12 +329,26 @@ class Conferences:
                     owner = self._owners.get(event.endpoint)
                     if owner is not None and owner[1].peer is not None:
                         owner[1].peer.bind_unbound(event)
-                case Switched():
-                    any(conference.switched(event) for conference in self.conferences.values())
+                case Switched(slot):
+                    if conference := self._conference_of(slot):
+                        conference.switched(event)
                 case AudioLevel(source, level):
                     self._hear(now, source, level)
                 case _:
                     pass
+
+    def hold(self, slot: int, held: bool) -> None:
+        """The line to a receiver does not carry the picture on this slot (see Adaptation), or does again."""
+        if conference := self._conference_of(slot):
+            conference.hold(slot, held)
+
+    def _conference_of(self, slot: int) -> Conference | None:
+        """Whose receive slot this is; None when it has gone."""
+        try:
+            owner = self._owners.get(self._engine.slot_spec(slot).endpoint)
+        except UnknownNumberError:
+            return None
+        return None if owner is None else owner[0]
 
     def _hear(self, now: float, source: int, level: int) -> None:
         try:
@@ -374,17 +390,11 @@ class Conferences:
     def on_volatile(self, peer: Peer, message: str | bytes) -> None:
         """See PeerHost."""
         owner = self._owners.get(peer.number)
-        if owner is None:
-            return
-        conference, endpoint = owner
-        try:
-            if not endpoint.volatile.take(self._edge.now()):
-                raise VolatileError("too many")
-            text = relay(message, endpoint.name)
-        except VolatileError:
-            self.counters.volatile_dropped += 1
-            return
-        for other in conference.told_by(endpoint.name):
-            sent = other.send_volatile(text)
-            self.counters.volatile_relayed += sent
-            self.counters.volatile_dropped += not sent
+        if owner is not None:
+            relay_volatile(*owner, message, self._edge.now(), self.counters)
+
+    def on_text(self, peer: Peer, block: str | bytes) -> None:
+        """See PeerHost."""
+        owner = self._owners.get(peer.number)
+        if owner is not None:
+            relay_text(*owner, peer.text, block, self._edge.now(), self.counters)

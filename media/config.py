@@ -44,6 +44,8 @@ class Limits:
     tcp_unauthenticated: int = 64
     volatile_per_second: float = 60.0
     """Messages of one endpoint: a pointer moves with the screen's refresh at most."""
+    text_characters_per_second: float = 30.0
+    """Real-time text of one endpoint, over 10 s (RFC 8865 section 4.2.1: 30 where nothing is said)."""
     offers_per_second: float = 1.0
     offers_at_once: float = 30.0
     """Offers of one endpoint; a long one takes 0.1 s in which nobody is forwarded anything. A browser offers

@@ -23,7 +23,7 @@ from typing import Annotated, Final, Literal
 
 import msgspec
 
-VERSION: Final = 1
+VERSION: Final = 2
 """Raised when a message changes its meaning; `Hello` with another one is refused."""
 
 MAX_FRAME_BYTES: Final = 1 << 20
@@ -86,7 +86,10 @@ class CloseConference(Command, frozen=True):
 
 
 class CreateEndpoint(Command, frozen=True):
-    """A place for one browser. Nothing flows until `Allow`. Reply: `Done` or `Refused`."""
+    """A place for one browser. Nothing flows until `Allow`. Reply: `Done` or `Refused`.
+
+    Again: what `keep_frame_rate` says then counts.
+    """
 
     conference: str
     endpoint: str
@@ -114,7 +117,7 @@ class Allow(Command, frozen=True):
     audible_to: tuple[str, ...] = ()
     visible_to: tuple[str, ...] = ()
     tells: tuple[str, ...] = ()
-    """Endpoints that get the source's volatile data-channel messages."""
+    """Endpoints that get the source's volatile data-channel messages and its real-time text."""
 
 
 class ApplyOffer(Command, frozen=True):
@@ -198,6 +201,7 @@ class SlotState(msgspec.Struct, frozen=True):
     kind: Kind
     source: str | None
     switched: bool = False
+    held: bool = False
     """See SlotMapped."""
 
 
@@ -261,7 +265,7 @@ class Statistics(Result, frozen=True):
     codec_opens: int
     """Always 0: the media process decodes and encodes nothing (invariant 9)."""
     messages_relayed: int = 0
-    """Volatile data-channel messages, counted for each receiver."""
+    """Volatile data-channel messages and blocks of text, counted for each receiver."""
     messages_dropped: int = 0
     """Those that did not fit the schema, came too fast, or whose receiver was too slow."""
     packets_refused: int = 0
@@ -309,6 +313,8 @@ class SlotMapped(Event, frozen=True):
     """Endpoint whose stream it is, or None: the slot is empty and its last frame must be hidden."""
     switched: bool
     """False at the decision, True when the first packet of the new source has been sent."""
+    held: bool = False
+    """The line to the endpoint does not carry this picture now; sound goes on (F-05)."""
 
 
 class Speaking(Event, frozen=True):

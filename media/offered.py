@@ -18,7 +18,6 @@ URI_MID: Final = "urn:ietf:params:rtp-hdrext:sdes:mid"
 URI_LEVEL: Final = "urn:ietf:params:rtp-hdrext:ssrc-audio-level"
 URI_ORIENTATION: Final = "urn:3gpp:video-orientation"
 URI_TRANSPORT_CC: Final = "http://www.ietf.org/id/draft-holmer-rmcat-transport-wide-cc-extensions-01"
-URI_SEND_TIME: Final = "http://www.webrtc.org/experiments/rtp-hdrext/abs-send-time"
 URI_RID: Final = "urn:ietf:params:rtp-hdrext:sdes:rtp-stream-id"
 URI_REPAIRED_RID: Final = "urn:ietf:params:rtp-hdrext:sdes:repaired-rtp-stream-id"
 
@@ -27,15 +26,15 @@ _FIELDS: Final = {
     URI_LEVEL: "audio_level",
     URI_ORIENTATION: "video_orientation",
     URI_TRANSPORT_CC: "transport_cc",
-    URI_SEND_TIME: "abs_send_time",
     URI_RID: "rid",
     URI_REPAIRED_RID: "repaired_rid",
 }
 SOURCE_URIS: Final = (URI_MID, URI_LEVEL, URI_ORIENTATION, URI_TRANSPORT_CC)
 SIMULCAST_URIS: Final = (URI_RID, URI_REPAIRED_RID)
-SLOT_URIS: Final = (URI_MID, URI_LEVEL, URI_ORIENTATION, URI_SEND_TIME)
-SOURCE_FEEDBACK: Final = ("nack", "nack pli", "ccm fir", "transport-cc")
-SLOT_FEEDBACK: Final = ("nack", "nack pli", "ccm fir", "goog-remb")
+SLOT_URIS: Final = SOURCE_URIS
+SOURCE_FEEDBACK: Final = ("nack", "nack pli", "ccm fir", "transport-cc", "goog-remb")
+"""By transport-cc a sender finds what its line carries; REMB asks for no more than receivers can have."""
+SLOT_FEEDBACK: Final = ("nack", "nack pli", "ccm fir", "transport-cc")
 _MAX_EXTENSION_ID: Final = 14
 """Without extmap-allow-mixed in the answer only one-byte headers are used (RFC 8285 section 4.2)."""
 _MAX_RIDS: Final = 3

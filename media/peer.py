@@ -11,6 +11,7 @@ from dataclasses import dataclass, field, fields
 from typing import Final, Literal, Protocol
 
 from media.forward.engine import (
+    OWN_SSRC,
     STREAM_BASE,
     Engine,
     Extensions,
@@ -19,9 +20,9 @@ from media.forward.engine import (
     SourceSpec,
     UnboundStream,
 )
-from media.forward.feedback import OWN_SSRC
 from media.negotiation import Negotiated, SlotRoute, SourceRoute
 from media.rtp.rtcp_feedback import PictureLoss
+from media.t140 import TextStream
 from media.transport.dtls import Certificate, CloseReason, DtlsHost, DtlsTransport, SrtpKeys
 from media.transport.ice import AcceptPath, ConsentExpired, IceEffect, IceLite, Respond, SelectPath
 from media.transport.stun import Message
@@ -44,6 +45,9 @@ class PeerHost(Protocol):
 
     def on_volatile(self, peer: Peer, message: str | bytes) -> None:
         """A message came on the volatile data channel."""
+
+    def on_text(self, peer: Peer, block: str | bytes) -> None:
+        """A block of real-time text came."""
 
 
 @dataclass(slots=True)
@@ -68,6 +72,8 @@ class ReceiveSlot:
     group: int | None = None
     switched: bool = False
     """The first packet of `source` has been sent."""
+    held: bool = False
+    """The line to the peer does not carry the picture now."""
 
 
 class Peer:
@@ -81,8 +87,10 @@ class Peer:
         certificate: Certificate,
         negotiated: Negotiated,
         new_number: Callable[[], int],
+        text: TextStream,
     ) -> None:
         self.number = number
+        self.text = text
         self.negotiated = negotiated
         self.ice = IceLite(negotiated.local, negotiated.remote)
         self.sources: dict[str, OutgoingSource] = {}
@@ -101,6 +109,7 @@ class Peer:
                 on_connected=self._on_keys,
                 on_closed=lambda reason: host.on_peer_closed(self, reason),
                 on_message=lambda message: host.on_volatile(self, message),
+                on_text=lambda block: host.on_text(self, block),
             ),
         )
         engine.add_endpoint(number)
@@ -257,6 +266,14 @@ class Peer:
     def send_volatile(self, text: str) -> bool:
         """Send on the volatile data channel; False when it was dropped."""
         return self._dtls.send_message(text)
+
+    def send_text(self, sender: str, text: str) -> bool:
+        """Send a piece of another endpoint's text; False when it was dropped."""
+        return self._dtls.send_text(sender, text)
+
+    def forget_text(self, sender: str) -> None:
+        """No more text comes from this endpoint."""
+        self._dtls.forget_text(sender)
 
     def _apply(self, effects: Sequence[IceEffect]) -> None:
         for effect in effects:

@@ -15,13 +15,13 @@ class TokenBucket:
     tokens: float
     at: float
 
-    def take(self, now: float) -> bool:
-        """Whether one more is allowed now."""
+    def take(self, now: float, count: float = 1.0) -> bool:
+        """Whether so many more are allowed now; otherwise none of them is counted."""
         self.tokens = min(self.burst, self.tokens + (now - self.at) * self.per_second)
         self.at = now
-        if self.tokens < 1.0:
+        if self.tokens < count:
             return False
-        self.tokens -= 1.0
+        self.tokens -= count
         return True
 
 

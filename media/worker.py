@@ -30,6 +30,7 @@ from media.conferences import Conferences, Edge
 from media.config import ConfigError, MediaConfig, parse_config
 from media.contract import AnyEvent
 from media.dispatch import Dispatch
+from media.forward.adaptation import Adaptation
 from media.forward.feedback import Feedback
 from media.forward.python import PythonEngine, open_udp_socket
 from media.negotiation import Credentials
@@ -145,7 +146,7 @@ class Worker:
                 trusted_proxies=config.trusted_proxies,
             ),
         )
-        self._feedback = Feedback(self._engine)
+        self._feedback = Feedback(self._engine, Adaptation(self._engine, self._held))
         self.conferences = Conferences(
             process=secrets.token_hex(8),
             limits=limits,
@@ -165,6 +166,9 @@ class Worker:
 
     def _tell(self, event: AnyEvent) -> None:
         self._server.tell(event)
+
+    def _held(self, slot: int, held: bool) -> None:
+        self.conferences.hold(slot, held)
 
     def stop(self) -> None:
         """SIGTERM: drain first, end at the second time."""

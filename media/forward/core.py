@@ -9,7 +9,15 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Final
 
-from media.forward.endpoint import MAX_PACED, MAX_UNBOUND, Endpoint, Paced, Slot, Source
+from media.forward.endpoint import (
+    MAX_PACED,
+    MAX_PACED_SECONDS,
+    MAX_UNBOUND,
+    Endpoint,
+    Paced,
+    Slot,
+    Source,
+)
 from media.forward.engine import AudioLevel, EngineEvent, KeyFrameWanted, Reception, SlotReport, UnboundStream
 from media.forward.rewriter import MediaPacket
 from media.forward.routing import ASK_AGAIN_SECONDS, Routing
@@ -94,6 +102,7 @@ class Forwarder(Routing):
         extended = source.log.accept(now, sequence, header.timestamp, repaired)
         if extended is None:
             return False
+        source.octets += len(packet)
         if not repaired:
             source.last_media_at = now
             if source.video:
@@ -171,17 +180,27 @@ class Forwarder(Routing):
         packet = slot.write(now, media)
         if packet is None:
             return
+        self._send_or_pace(now, slot, packet)
+
+    def _send_or_pace(self, now: float, slot: Slot, packet: bytes) -> None:
         endpoint = slot.endpoint
         if endpoint.pacer is not None and slot.video:
-            self._pace(now, endpoint, endpoint.pacer, slot, packet)
+            self._pace(now, endpoint, endpoint.pacer, Paced(now, slot, slot.number, packet))
         else:
-            self._sends.append((endpoint.number, packet))
+            self._send(now, endpoint, slot.number, packet)
 
-    def _pace(self, now: float, endpoint: Endpoint, pacer: Pacer, slot: Slot, packet: bytes) -> None:
-        if not endpoint.paced and pacer.allow(now, len(packet)):
-            self._sends.append((endpoint.number, packet))
-        elif len(endpoint.paced) < MAX_PACED:
-            endpoint.paced.append(Paced(slot, packet))
+    def _send(self, now: float, endpoint: Endpoint, number: int, packet: bytes) -> None:
+        """Let a packet go; -1: it has no transport-wide number."""
+        if number >= 0:
+            endpoint.departures.sent(number, now, len(packet))
+        self._sends.append((endpoint.number, packet))
+
+    def _pace(self, now: float, endpoint: Endpoint, pacer: Pacer, paced: Paced) -> None:
+        waiting = endpoint.paced
+        if not waiting and pacer.allow(now, len(paced.packet)):
+            self._send(now, endpoint, paced.number, paced.packet)
+        elif len(waiting) < MAX_PACED and (not waiting or now - waiting[0].since < MAX_PACED_SECONDS):
+            waiting.append(paced)
         else:
             endpoint.dropped += 1
 
@@ -214,26 +233,36 @@ class Forwarder(Routing):
         """Pace the video of an endpoint, or let go all that waits."""
         endpoint = self.endpoint(number)
         if bits_per_second is None:
-            self._sends += [(number, paced.packet) for paced in endpoint.paced]
-            endpoint.paced.clear()
+            while endpoint.paced:
+                self._send_first(now, endpoint)
             endpoint.pacer = None
         elif endpoint.pacer is None:
             endpoint.pacer = Pacer(now, bits_per_second)
         else:
             endpoint.pacer.set_rate(now, bits_per_second)
 
-    def send_padding(self, now: float, number: int, octets: int) -> int:
-        """Padding on the first video slot that shows something; how many octets."""
+    def _send_first(self, now: float, endpoint: Endpoint) -> None:
+        """Let go what has waited longest for the pacer."""
+        paced = endpoint.paced.popleft()
+        self._send(now, endpoint, paced.number, paced.packet)
+
+    def set_redundancy(self, number: int, kept: bool) -> None:
+        """Send redundant sound as it comes, or its primary blocks alone."""
+        for slot in self.endpoint(number).receive_slots():
+            slot.redundant = kept
+
+    def send_padding(self, now: float, number: int, packets: int) -> tuple[int, ...]:
+        """Padding on the first mapped video slot that has shown something; the transport-wide numbers."""
         endpoint = self.endpoint(number)
-        slot = next((slot for slot in endpoint.receive_slots() if slot.video and slot.current), None)
-        sent = 0
-        while slot is not None and sent < octets:
-            packet = slot.pad(now, octets - sent)
-            if packet is None:
-                break
-            self._sends.append((number, packet))
-            sent += packet[-1]
-        return sent
+        slot = next((slot for slot in endpoint.receive_slots() if slot.group and slot.may_pad), None)
+        if slot is None:
+            return ()
+        numbers = []
+        for _ in range(packets):
+            packet = slot.pad()
+            self._send(now, endpoint, slot.number, packet)
+            numbers.append(slot.number)
+        return tuple(numbers)
 
     def retransmit(self, now: float, number: int, sequences: Sequence[int]) -> int:
         """Send again as RTX what the slot's history holds; how many."""
@@ -242,7 +271,7 @@ class Forwarder(Routing):
         for sequence in sequences if slot.spec.rtx_ssrc else ():
             packet = slot.repeat(now, sequence)
             if packet is not None:
-                self._sends.append((slot.endpoint.number, packet))
+                self._send_or_pace(now, slot, packet)
                 count += 1
         slot.endpoint.retransmitted += count
         return count
@@ -257,8 +286,8 @@ class Forwarder(Routing):
             while endpoint.paced and endpoint.pacer is not None:
                 if not endpoint.pacer.allow(now, len(endpoint.paced[0].packet)):
                     break
-                self._sends.append((endpoint.number, endpoint.paced.popleft().packet))
-        self.end_holds(now)
+                self._send_first(now, endpoint)
+        self.end_lingering(now)
         for slot in self.slots.values():
             if slot.pending is not None and slot.video and slot.ask_at <= now:
                 slot.ask_at = now + ASK_AGAIN_SECONDS

@@ -13,10 +13,10 @@ from media.forward.backlog import Backlog
 from media.forward.engine import Extensions, SlotSpec, SourceSpec
 from media.forward.rewriter import MediaPacket, Rewriter
 from media.rtp.arrivals import ArrivalLog
+from media.rtp.departures import DepartureLog
 from media.rtp.layers import choose_layer
 from media.rtp.pacer import Pacer
 from media.rtp.receive_log import ReceiveLog
-from media.rtp.sequence import add16
 from media.rtp.speaker import Loudness, choose_loudest
 from media.rtp.timeline import EndpointClock, SourceClock
 
@@ -25,6 +25,9 @@ MAX_UNBOUND: Final = 64
 
 MAX_PACED: Final = 512
 """Packets that wait for the pacer; more are dropped, and asked for again by the receiver."""
+
+MAX_PACED_SECONDS: Final = 1.0
+"""Later than this nobody wants the packet."""
 
 
 class Source:
@@ -36,6 +39,7 @@ class Source:
         "last_media_at",
         "log",
         "loudness",
+        "octets",
         "spec",
         "spoke",
         "video",
@@ -49,6 +53,7 @@ class Source:
         self.log = ReceiveLog(spec.clock_rate, asks=spec.rtx_ssrc != 0)
         self.clock = SourceClock(spec.clock_rate, endpoint_clock)
         self.loudness = Loudness()
+        self.octets = 0
         self.spoke = False
         """A level came since the last AudioLevel event."""
         self.last_media_at: float | None = None
@@ -71,7 +76,9 @@ class Group:
         self.slots: list[Slot] = []
 
     def choose(self, now: float, limit: int) -> Source | None:
-        """The encoding for a slot that may show layers up to `limit`."""
+        """The encoding for a slot that may show layers up to `limit`; None when there is none."""
+        if limit < 0:
+            return None
         if len(self.sources) < 2:
             return self.sources[0] if self.sources else None
         layers = {source.spec.layer: source for source in self.sources}
@@ -88,14 +95,14 @@ class Slot(Rewriter):
         "current",
         "endpoint",
         "group",
-        "hold_until",
         "limit",
+        "linger_until",
         "pending",
         "since",
     )
 
     def __init__(self, spec: SlotSpec, endpoint: Endpoint, sequence: int, timestamp: int) -> None:
-        super().__init__(spec, sequence, timestamp, endpoint.next_transport_sequence)
+        super().__init__(spec, sequence, timestamp, endpoint.departures)
         self.endpoint = endpoint
         self.group: Group | None = None
         self.current: Source | None = None
@@ -105,7 +112,7 @@ class Slot(Rewriter):
         self.limit = 255
         self.ask_at = 0.0
         """When a waiting slot asks for its key frame again."""
-        self.hold_until = 0.0
+        self.linger_until = 0.0
         """How long the picture before the last map may go on."""
         self.audible = True
         """False while the gate of the N loudest is closed."""
@@ -131,7 +138,10 @@ class Slot(Rewriter):
 class Paced(NamedTuple):
     """A packet that waits for the pacer."""
 
+    since: float
     slot: Slot
+    number: int
+    """Transport-wide; -1: none."""
     packet: bytes
 
 
@@ -154,10 +164,10 @@ class Endpoint:
     """State of one endpoint."""
 
     __slots__ = (
-        "_transport_sequence",
         "arrivals",
         "bytes_received",
         "clock",
+        "departures",
         "dropped",
         "extensions",
         "gate",
@@ -180,6 +190,7 @@ class Endpoint:
         self.slots: dict[int, Slot] = {}
         """By SSRC and by RTX SSRC."""
         self.arrivals = ArrivalLog()
+        self.departures = DepartureLog()
         self.clock = EndpointClock()
         self.shifts: dict[int, tuple[int, float]] = {}
         """Slot pair -> (endpoint shown, its shift in s), fixed while it is shown."""
@@ -192,13 +203,6 @@ class Endpoint:
         self.bytes_received = 0
         self.retransmitted = 0
         self.dropped = 0
-        self._transport_sequence = 0
-
-    def next_transport_sequence(self) -> int:
-        """The transport-wide number of the next packet to it."""
-        number = self._transport_sequence
-        self._transport_sequence = add16(number, 1)
-        return number
 
     def forget_paced(self, slot: Slot) -> None:
         """Drop what waits for the pacer of a slot that may no longer show it."""

@@ -17,6 +17,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Literal, NamedTuple, Protocol
 
+from media.rtp.departures import Delivery
+
 
 class Path(NamedTuple):
     """One way to a remote transport address."""
@@ -34,6 +36,10 @@ MAX_PATHS = 8
 """Authenticated paths kept for an endpoint: a host with two networks, IPv4 and IPv6, UDP and TCP."""
 
 
+OWN_SSRC = 1
+"""Sender of reports and requests that belong to no slot; browsers use the same number for theirs."""
+
+
 @dataclass(frozen=True, slots=True)
 class Extensions:
     """Ids of one-byte header extensions (RFC 8285), 1-14, as one side negotiated them; 0 = not used.
@@ -45,7 +51,6 @@ class Extensions:
     audio_level: int = 0
     video_orientation: int = 0
     transport_cc: int = 0
-    abs_send_time: int = 0
     rid: int = 0
     repaired_rid: int = 0
 
@@ -237,6 +242,9 @@ class Engine(Protocol):
     def set_path(self, endpoint: int, path: Path | None) -> None:
         """Where packets for the endpoint go, and one way it may send from; None forgets all its paths."""
 
+    def path(self, endpoint: int) -> Path | None:
+        """Where packets for the endpoint go now."""
+
     def accept_path(self, endpoint: int, path: Path) -> None:
         """A further authenticated path that the endpoint may send from (an ICE pair not nominated).
 
@@ -280,13 +288,19 @@ class Engine(Protocol):
         """
 
     def set_layer(self, slot: int, layer: int) -> None:
-        """Highest encoding this slot may show; switched at its next key frame."""
+        """Highest encoding this slot may show; switched at its next key frame. Below 0: none, at once."""
 
     def set_send_rate(self, endpoint: int, bits_per_second: int | None) -> None:
-        """Pace the endpoint's video; None is no pacing."""
+        """Pace the endpoint's video; None is no pacing. What would wait for more than 1 s is dropped."""
 
-    def send_padding(self, endpoint: int, octets: int) -> int:
-        """Probe with RTX padding; how many octets were sent."""
+    def set_redundancy(self, endpoint: int, kept: bool) -> None:
+        """Send redundant sound (RFC 2198) as it comes, or its primary blocks alone."""
+
+    def send_padding(self, now: float, endpoint: int, packets: int) -> tuple[int, ...]:
+        """Probe with so many RTX packets of padding at once; their transport-wide numbers.
+
+        None are sent before any picture was, or while nothing is mapped.
+        """
 
     def set_loudest(self, endpoint: int, count: int, always: Sequence[int]) -> None:
         """Of the sounds mapped on its slots, send the `count` loudest and the sources in `always` only.
@@ -316,6 +330,12 @@ class Engine(Protocol):
     def slot_spec(self, slot: int) -> SlotSpec:
         """What was added under this number."""
 
+    def endpoint_slots(self, endpoint: int) -> list[SlotSpec]:
+        """What the endpoint receives."""
+
+    def mapped_sources(self, slot: int) -> list[SourceSpec]:
+        """The encodings of what is mapped on the slot, whether it shows one or not."""
+
     def slot_sources(self, slot: int) -> list[int]:
         """The sources whose key frame helps the slot: the shown one, and the one it waits for."""
 
@@ -331,6 +351,12 @@ class Engine(Protocol):
 
     def take_arrivals(self, endpoint: int) -> list[tuple[int, float]]:
         """Transport-wide sequence numbers with arrival times since the last call."""
+
+    def acknowledge(self, endpoint: int, base: int, arrivals: Sequence[float | None]) -> list[Delivery]:
+        """What transport-wide feedback of the endpoint tells that was not known (see DepartureLog)."""
+
+    def source_octets(self, source: int) -> int:
+        """What has come of the source, RTP headers included."""
 
     def take_missing(self, now: float) -> list[tuple[int, list[int]]]:
         """(source, sequence numbers) that are missing and due to be asked for now."""

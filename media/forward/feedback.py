@@ -12,7 +12,9 @@ import contextlib
 from collections.abc import Sequence
 from typing import Final
 
+from media.forward.adaptation import Adaptation
 from media.forward.engine import (
+    OWN_SSRC,
     Engine,
     EngineEvent,
     KeyFrameWanted,
@@ -21,6 +23,7 @@ from media.forward.engine import (
     UnknownNumberError,
     slot_cname,
 )
+from media.rate import full_bucket
 from media.rtp.errors import ParseError
 from media.rtp.rtcp import RtcpPacket, parse_rtcp
 from media.rtp.rtcp_feedback import FullIntraRequest, Nack, PictureLoss
@@ -36,15 +39,15 @@ from media.rtp.rtcp_report import (
     ntp_from_unix,
     ntp_seconds,
 )
-from media.rtp.transport_cc import FeedbackBuilder
+from media.rtp.transport_cc import FeedbackBuilder, TransportFeedback
 
 OWN_CNAME: Final = "server"
 
-OWN_SSRC: Final = 1
-"""Sender of reports and requests that belong to no slot; browsers use the same number for theirs."""
-
 TRANSPORT_SECONDS: Final = 0.05
 """Between transport-wide feedback: Chromium's estimator is made for 50 to 100 ms."""
+
+THIN_TRANSPORT_SECONDS: Final = 0.25
+"""The same on a thin line, where it would take a tenth of what there is; browsers do so too."""
 
 RECEIVER_REPORT_SECONDS: Final = 0.7
 """Between receiver reports; RFC 3550 section 6.2 allows less than 5 s by the reduced minimum."""
@@ -56,6 +59,12 @@ KEY_FRAME_SECONDS: Final = 0.45
 """Between two PLI for one source, for a key frame costs ten others; just under the 0.5 s at which a
 waiting slot asks again."""
 
+COMPOUNDS_PER_SECOND: Final = 300
+"""RTCP of one endpoint: four pictures with loss ask 50 times a second each, everything else is some 40."""
+
+STATUSES_PER_SECOND: Final = 10_000
+"""Packets that transport-wide feedback of one endpoint tells of: 24 pictures are some 4,000."""
+
 MAX_REPORTS: Final = 15
 """Sender reports or report blocks in one compound: 660 octets at most."""
 
@@ -65,22 +74,29 @@ class _Peer:
 
     __slots__ = (
         "arrivals",
+        "compounds",
         "key_frame_requests",
         "last_reports",
         "nacks",
         "receiver_report_at",
         "sender_report_at",
+        "statuses",
+        "transport_at",
         "unbound_ssrc",
     )
 
     def __init__(self, now: float) -> None:
         self.arrivals = FeedbackBuilder()
+        self.compounds = full_bucket(COMPOUNDS_PER_SECOND, COMPOUNDS_PER_SECOND, now)
+        self.statuses = full_bucket(STATUSES_PER_SECOND, STATUSES_PER_SECOND, now)
+        """What it may send: a second's at once."""
         self.last_reports: dict[int, tuple[int, float]] = {}
         """Source -> (middle NTP bits of its last sender report, arrival in s)."""
         self.unbound_ssrc = 0
         """A stream that no source has yet, for feedback about it."""
         self.receiver_report_at = now + RECEIVER_REPORT_SECONDS
         self.sender_report_at = now
+        self.transport_at = now
         self.nacks = 0
         self.key_frame_requests = 0
 
@@ -88,17 +104,19 @@ class _Peer:
 class Feedback:
     """RTCP for all endpoints of one engine."""
 
-    def __init__(self, engine: Engine) -> None:
+    def __init__(self, engine: Engine, adaptation: Adaptation) -> None:
         self._engine = engine
+        self._adaptation = adaptation
         self._peers: dict[int, _Peer] = {}
         self._key_frame_at: dict[int, float] = {}
         """Source -> when it was last asked for a key frame."""
-        self._transport_at = 0.0
 
     # -- from the endpoints
 
     def on_rtcp(self, now: float, endpoint: int, packet: bytes) -> bool:
-        """Act on one decrypted compound; False when it cannot be read (count it, tell nobody)."""
+        """Act on one decrypted compound; False when it cannot be read or is one too many (count it)."""
+        if not self._peer(now, endpoint).compounds.take(now):
+            return False
         try:
             packets = parse_rtcp(packet)
         except ParseError:
@@ -123,8 +141,11 @@ class Feedback:
                     self._picture_loss(now, endpoint, ssrc)
             case Goodbye():
                 self._goodbye(now, endpoint, part.ssrcs)
+            case TransportFeedback():
+                if self._peer(now, endpoint).statuses.take(now, len(part.deltas)):
+                    self._adaptation.on_feedback(now, endpoint, part)
             case _:
-                pass  # reports on our slots, REMB, transport-wide feedback: inputs of a later rate control
+                pass  # reports on our slots tell nothing that transport-wide feedback does not
 
     def _sender_report(self, now: float, endpoint: int, report: SenderReport) -> None:
         source = self._engine.source_by_ssrc(endpoint, report.ssrc)
@@ -195,12 +216,11 @@ class Feedback:
         for source, sequences in self._engine.take_missing(now):
             spec = self._engine.source_spec(source)
             self._engine.send_rtcp(spec.endpoint, bytes(Nack(OWN_SSRC, spec.ssrc, tuple(sequences))))
-        transport_due = now >= self._transport_at
-        if transport_due:
-            self._transport_at = now + TRANSPORT_SECONDS
         for endpoint in endpoints:
             peer = self._peer(now, endpoint)
-            if transport_due:
+            if now >= peer.transport_at:
+                thin = self._adaptation.is_thin(endpoint)
+                peer.transport_at = now + (THIN_TRANSPORT_SECONDS if thin else TRANSPORT_SECONDS)
                 self._transport_feedback(endpoint, peer)
             if now >= peer.receiver_report_at:
                 peer.receiver_report_at = now + RECEIVER_REPORT_SECONDS
@@ -208,6 +228,7 @@ class Feedback:
             if now >= peer.sender_report_at:
                 peer.sender_report_at = now + SENDER_REPORT_SECONDS
                 self._sender_reports(now, wall_now, endpoint)
+        self._adaptation.tick(now)
 
     def _peer(self, now: float, endpoint: int) -> _Peer:
         peer = self._peers.get(endpoint)

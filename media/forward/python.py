@@ -30,6 +30,7 @@ from media.forward.engine import (
 )
 from media.forward.leg import Leg
 from media.forward.srtp import SRTP_ERRORS, plain_crypto, srtp_crypto
+from media.rtp.departures import Delivery
 from media.rtp.rtcp import is_rtcp
 
 READ_BATCH: Final = 32
@@ -233,6 +234,9 @@ class PythonEngine:
         else:
             self.accept_path(endpoint, path)
 
+    def path(self, endpoint: int) -> Path | None:
+        return self._leg(endpoint).path
+
     def accept_path(self, endpoint: int, path: Path) -> None:
         leg = self._leg(endpoint)
         holder = self._paths.get(path)
@@ -289,8 +293,11 @@ class PythonEngine:
         self._core.set_send_rate(self.now(), endpoint, bits_per_second)
         self._send_all()
 
-    def send_padding(self, endpoint: int, octets: int) -> int:
-        sent = self._core.send_padding(self.now(), endpoint, octets)
+    def set_redundancy(self, endpoint: int, kept: bool) -> None:
+        self._core.set_redundancy(endpoint, kept)
+
+    def send_padding(self, now: float, endpoint: int, packets: int) -> tuple[int, ...]:
+        sent = self._core.send_padding(now, endpoint, packets)
         self._send_all()
         return sent
 
@@ -319,6 +326,13 @@ class PythonEngine:
     def slot_spec(self, slot: int) -> SlotSpec:
         return self._core.slot(slot).spec
 
+    def endpoint_slots(self, endpoint: int) -> list[SlotSpec]:
+        return [slot.spec for slot in self._core.endpoint(endpoint).receive_slots()]
+
+    def mapped_sources(self, slot: int) -> list[SourceSpec]:
+        group = self._core.slot(slot).group
+        return [] if group is None else [source.spec for source in group.sources]
+
     def slot_sources(self, slot: int) -> list[int]:
         return self._core.slot_sources(slot)
 
@@ -332,6 +346,12 @@ class PythonEngine:
 
     def take_arrivals(self, endpoint: int) -> list[tuple[int, float]]:
         return self._core.endpoint(endpoint).arrivals.take()
+
+    def acknowledge(self, endpoint: int, base: int, arrivals: Sequence[float | None]) -> list[Delivery]:
+        return self._core.endpoint(endpoint).departures.acknowledge(base, arrivals)
+
+    def source_octets(self, source: int) -> int:
+        return self._core.source(source).octets
 
     def take_missing(self, now: float) -> list[tuple[int, list[int]]]:
         return self._core.take_missing(now)

@@ -7,10 +7,10 @@ media/rtp/timeline.py for the time stamps.
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Final, NamedTuple
 
 from media.forward.engine import SlotSpec
+from media.rtp.departures import DepartureLog
 from media.rtp.header import FIXED, MARKER, build_elements, build_extension
 from media.rtp.history import History, Sent
 from media.rtp.red import retype_red
@@ -24,6 +24,8 @@ MAX_EXTENSIONS: Final = 300
 
 PADDING_OCTETS: Final = 255
 """Of one probe packet: the most that RFC 3550 section 5.1 can say."""
+
+NO_NUMBER: Final = -1
 
 _PLAIN: Final = 0x80
 _EXTENDED: Final = 0x10
@@ -59,6 +61,7 @@ class Rewriter:
     """What goes on over every switch of one slot."""
 
     __slots__ = (
+        "_departures",
         "_extensions",
         "_first_number",
         "_first_timestamp",
@@ -67,7 +70,6 @@ class Rewriter:
         "_last_sequence",
         "_last_tl0",
         "_mark",
-        "_next_number",
         "_picture_step",
         "_rtx_sequence",
         "_sequence_step",
@@ -75,15 +77,17 @@ class Rewriter:
         "_tl0_step",
         "history",
         "live",
+        "number",
         "octets",
         "packets",
+        "redundant",
         "spec",
         "timeline",
         "video",
     )
 
-    def __init__(self, spec: SlotSpec, sequence: int, timestamp: int, next_number: Callable[[], int]) -> None:
-        """Numbers start behind `sequence` and at `timestamp`; `next_number` gives transport-wide ones."""
+    def __init__(self, spec: SlotSpec, sequence: int, timestamp: int, departures: DepartureLog) -> None:
+        """Numbers start behind `sequence` and at `timestamp`; `departures` gives transport-wide ones."""
         self.spec = spec
         self.video = spec.kind == "video"
         self.live = False
@@ -92,7 +96,11 @@ class Rewriter:
         self.octets = 0
         self.history = History()
         self.timeline = SlotTimeline(spec.clock_rate, timestamp, drops=not self.video)
-        self._next_number = next_number
+        self.number = NO_NUMBER
+        """The transport-wide number of the packet that was written last."""
+        self.redundant = True
+        """Redundant sound is passed on."""
+        self._departures = departures
         self._last_sequence = sequence
         self._rtx_sequence = sequence
         self._sequence_step = 0
@@ -106,7 +114,7 @@ class Rewriter:
         self._picture_step = 0
         self._tl0_step = 0
         self._extensions: dict[tuple[int, int], bytes] = {}
-        self._stamped = bool(spec.extensions.transport_cc or spec.extensions.abs_send_time)
+        self._stamped = bool(spec.extensions.transport_cc)
 
     def begin(self, now: float, media: MediaPacket, clock: SourceClock, shift: float | None) -> bool:
         """Go on with another source from this packet; False: drop the packet, nothing has changed."""
@@ -141,7 +149,7 @@ class Rewriter:
             return None
         spec = self.spec
         payload_type, body = spec.payload_type, media.body
-        if media.red and spec.red_payload_type and self._may_repeat(media):
+        if media.red and spec.red_payload_type and self._may_repeat(media) and self.redundant:
             payload_type = spec.red_payload_type
             same = media.red[0] & 0x7F == spec.payload_type
             body = media.red if same else retype_red(media.red, spec.payload_type)
@@ -153,7 +161,7 @@ class Rewriter:
         if extension is None:
             extension = self._extension(media.level, media.orientation)
         if self._stamped:
-            extension = self._stamp(now, extension)
+            extension = self._stamp(extension)
         marker = MARKER if media.marker or self._mark else 0
         self._mark = False
         timestamp = self.timeline.map(now, media.timestamp)
@@ -182,22 +190,23 @@ class Rewriter:
         payload = wrap_payload(sequence, sent.head[sent.payload_start :] + sent.body)
         timestamp = int.from_bytes(sent.head[4:8], "big")
         extension = sent.head[12 : sent.payload_start]
-        return self._rtx_head(now, sent.head[1] & MARKER, timestamp, extension, 0) + payload
+        return self._rtx_head(sent.head[1] & MARKER, timestamp, extension, 0) + payload
 
-    def pad(self, now: float, octets: int) -> bytes | None:
-        """An RTX packet of nothing but padding; None when the slot shows nothing or has no RTX."""
-        if not self.live or not self.spec.rtx_ssrc or not self.packets:
-            return None
-        size = min(octets, PADDING_OCTETS)
-        extension = self._extension(-1, -1)
-        head = self._rtx_head(now, 0, self.timeline.last, extension, _PADDED)
-        return head + bytes(size - 1) + bytes((size,))
+    @property
+    def may_pad(self) -> bool:
+        """Whether there is a stream to send padding on: the receiver knows no other."""
+        return self.video and self.spec.rtx_ssrc != 0 and self.packets > 0
 
-    def _rtx_head(self, now: float, marker: int, timestamp: int, extension: bytes, flags: int) -> bytes:
+    def pad(self) -> bytes:
+        """An RTX packet of nothing but padding; it shows nothing, whoever is mapped."""
+        head = self._rtx_head(0, self.timeline.last, self._extension(-1, -1), _PADDED)
+        return head + bytes(PADDING_OCTETS - 1) + bytes((PADDING_OCTETS,))
+
+    def _rtx_head(self, marker: int, timestamp: int, extension: bytes, flags: int) -> bytes:
         spec = self.spec
         self._rtx_sequence = add16(self._rtx_sequence, 1)
         if self._stamped:
-            extension = self._stamp(now, extension)
+            extension = self._stamp(extension)
         first = _PLAIN | flags | (_EXTENDED if extension else 0)
         second = marker | spec.rtx_payload_type
         return FIXED.pack(first, second, self._rtx_sequence, timestamp, spec.rtx_ssrc) + extension
@@ -222,8 +231,6 @@ class Rewriter:
         elements = []
         if ids.transport_cc:
             elements.append((ids.transport_cc, bytes(2)))
-        if ids.abs_send_time:
-            elements.append((ids.abs_send_time, bytes(3)))
         if ids.mid and self.spec.mid:
             elements.append((ids.mid, self.spec.mid[:16]))
         if ids.audio_level and level >= 0:
@@ -232,15 +239,7 @@ class Rewriter:
             elements.append((ids.video_orientation, bytes((orientation,))))
         return build_extension(build_elements(elements))
 
-    def _stamp(self, now: float, extension: bytes) -> bytes:
-        """Write the transport-wide number and the sending time (6.18 fixed point, s) into it."""
-        at = _FIRST_ELEMENT
-        ids = self.spec.extensions
-        if ids.transport_cc:
-            number = self._next_number().to_bytes(2, "big")
-            extension = extension[:at] + number + extension[at + 2 :]
-            at += 3
-        if ids.abs_send_time:
-            sent_at = (int(now * 2**18) % 2**24).to_bytes(3, "big")
-            extension = extension[:at] + sent_at + extension[at + 3 :]
-        return extension
+    def _stamp(self, extension: bytes) -> bytes:
+        """Write the transport-wide number into it."""
+        self.number = self._departures.take_number()
+        return extension[:_FIRST_ELEMENT] + self.number.to_bytes(2, "big") + extension[_FIRST_ELEMENT + 2 :]

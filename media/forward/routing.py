@@ -23,7 +23,7 @@ from media.forward.rewriter import MediaPacket
 ASK_AGAIN_SECONDS: Final = 0.5
 """A slot that waits for a key frame says so this often: the request or the frame may be lost."""
 
-HOLD_SECONDS: Final = 1.0
+LINGER_SECONDS: Final = 1.0
 """A picture that is to be replaced goes on for so long at most; two requests for a key frame fit in."""
 
 
@@ -147,7 +147,7 @@ class Routing:
             before.slots.remove(slot)
             self._tidy(before)
         if slot.current is None or slot.current.spec.group == (before.number if before is not None else None):
-            slot.hold_until = now + HOLD_SECONDS  # a picture that is held already is not held longer
+            slot.linger_until = now + LINGER_SECONDS  # a picture that lingers already does not longer
         if group is None or not slot.video:
             self._wait(slot, None)
             self._stop(now, slot)
@@ -159,7 +159,9 @@ class Routing:
         """Highest encoding that the slot may show."""
         slot = self.slot(number)
         slot.limit = layer
-        self.retarget(now, slot, forced=False)
+        self.retarget(now, slot, forced=layer >= 0 and slot.current is None)
+        if layer < 0:
+            self._stop(now, slot)
 
     def set_loudest(self, now: float, number: int, count: int, always: Sequence[int]) -> None:
         """Close the gate for all but the loudest sounds."""
@@ -199,10 +201,10 @@ class Routing:
             slot.ask_at = now + ASK_AGAIN_SECONDS
             self.events.append(KeyFrameWanted(target.spec.source, forced))
 
-    def end_holds(self, now: float) -> None:
+    def end_lingering(self, now: float) -> None:
         """Stop pictures that should have been replaced, but whose successor has sent no key frame."""
         for slot in self.slots.values():
-            if slot.current is None or slot.group is None or now < slot.hold_until:
+            if slot.current is None or slot.group is None or now < slot.linger_until:
                 continue
             if slot.current.spec.group != slot.group.number:
                 self._stop(now, slot)

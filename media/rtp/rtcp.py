@@ -55,6 +55,12 @@ class OtherPacket:
         return pack_rtcp(self.count, self.packet_type, self.body)
 
 
+MAX_PACKETS: Final = 32
+"""Of one compound: 15 sender reports and their description are 16."""
+
+MAX_TRANSPORT: Final = 4
+"""Transport-wide feedback in one compound: each may tell of a thousand packets in few octets."""
+
 RtcpPacket = (
     SenderReport
     | ReceiverReport
@@ -82,16 +88,20 @@ def parse_rtcp(compound: bytes) -> list[RtcpPacket]:
     """The packets of a datagram, in order; a reduced-size one is a list of one.
 
     Raises:
-        ParseError: not version 2, a length beyond the end, or contents that contradict their own counts.
+        ParseError: not version 2, a length beyond the end, contents that contradict their own counts, or more
+            than MAX_PACKETS.
 
     Source: RFC 3550 section 6.1 and appendix A.2.
     """
     packets: list[RtcpPacket] = []
     position = 0
     size = len(compound)
+    transport = 0
     while position < size or not packets:
         if size < position + _HEADER.size:
             raise ParseError("RTCP header is cut off")
+        if len(packets) >= MAX_PACKETS:
+            raise ParseError("RTCP compound of too many packets")
         first, packet_type, words = _HEADER.unpack_from(compound, position)
         if first & 0xC0 != 0x80:
             raise ParseError("RTCP version is not 2")
@@ -101,6 +111,9 @@ def parse_rtcp(compound: bytes) -> list[RtcpPacket]:
         body = compound[position + _HEADER.size : end]
         if first & 0x20:
             body = _without_padding(body)
+        transport += (packet_type, first & 0x1F) == (RTPFB, TRANSPORT_FORMAT)
+        if transport > MAX_TRANSPORT:
+            raise ParseError("RTCP compound of too many transport-wide feedback packets")
         packets.append(_parse_one(first & 0x1F, packet_type, body))
         position = end
     return packets

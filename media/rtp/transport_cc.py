@@ -20,8 +20,14 @@ TICK_SECONDS: Final = 0.00025
 REFERENCE_TICKS: Final = 256
 """The reference time counts 64 ms."""
 
+CLOCK_SECONDS: Final = 2**24 * REFERENCE_TICKS * TICK_SECONDS
+"""12.4 days, after which the reference time begins anew."""
+
 MAX_STATUSES: Final = 1000
 """Packets told of in one feedback: below the usual packet size with two octets for each."""
+
+MAX_TOLD: Final = 1024
+"""Packets that feedback to us may tell of: what is kept of those that were sent (departures.py)."""
 
 _FIXED: Final = struct.Struct("!IIHH4s")
 _CHUNK: Final = struct.Struct("!H")
@@ -47,10 +53,16 @@ class TransportFeedback:
 
     @classmethod
     def parse(cls, body: bytes) -> TransportFeedback:
-        """Read the body; ParseError when chunks or deltas are cut off, or a reserved symbol comes."""
+        """Read the body.
+
+        Raises:
+            ParseError: it is cut off, has a reserved symbol or tells of more than MAX_TOLD packets.
+        """
         if len(body) < _FIXED.size:
             raise ParseError("transport-wide feedback is cut off")
         sender, media, base, statuses, clock = _FIXED.unpack_from(body)
+        if statuses > MAX_TOLD:
+            raise ParseError("transport-wide feedback tells of too many packets")
         symbols: list[int] = []
         position = _FIXED.size
         while len(symbols) < statuses:
@@ -73,15 +85,21 @@ class TransportFeedback:
         body = b"".join(parts)
         return pack_rtcp(TRANSPORT_FORMAT, RTPFB, body + bytes(-len(body) % 4))
 
-    def arrivals(self) -> list[tuple[int, float]]:
-        """(sequence number, arrival in s of the receiver's clock) of each packet that arrived."""
+    def times(self) -> list[float | None]:
+        """When each packet from `base_sequence` on arrived, s of the receiver's clock; None: not arrived."""
         ticks = self.reference_time * REFERENCE_TICKS
-        found = []
-        for index, delta in enumerate(self.deltas):
+        found: list[float | None] = []
+        for delta in self.deltas:
             if delta is not None:
                 ticks += delta
-                found.append((add16(self.base_sequence, index), ticks * TICK_SECONDS))
+            found.append(None if delta is None else ticks * TICK_SECONDS)
         return found
+
+    def arrivals(self) -> list[tuple[int, float]]:
+        """(sequence number, arrival in s of the receiver's clock) of each packet that arrived."""
+        return [
+            (add16(self.base_sequence, index), at) for index, at in enumerate(self.times()) if at is not None
+        ]
 
 
 def _read_chunk(chunk: int) -> list[int]:

@@ -36,9 +36,10 @@ from aiortc.rtcdtlstransport import (
 )
 
 from media.sdp import Fingerprint
+from media.transport.text_channels import TEXT_PROTOCOL, TextChannels
 
 VOLATILE_LABEL: Final = "volatile"
-"""Label of the one data channel that is listened to."""
+"""Label of the data channel whose messages are relayed as they are."""
 
 _PROFILES: Final[list[SRTPProtectionProfile]] = [
     SRTP_AEAD_AES_128_GCM,
@@ -86,6 +87,8 @@ class DtlsHost:
     on_connected: Callable[[SrtpKeys], None]
     on_closed: Callable[[CloseReason], None]
     on_message: Callable[[str | bytes], None]
+    on_text: Callable[[str | bytes], None] = lambda block: None
+    """A block of real-time text came."""
 
 
 def create_certificate() -> tuple[Certificate, Fingerprint]:
@@ -147,6 +150,8 @@ class DtlsTransport:
         self._sctp: RTCSctpTransport | None = None
         self._sctp_port: int | None = None
         self._channel: RTCDataChannel | None = None
+        self._texts: TextChannels | None = None
+        """Since the peer has opened a channel for its own text."""
         self._channels = 0
         self._task: asyncio.Task[None] | None = None
         self._told_closed = False
@@ -185,6 +190,15 @@ class DtlsTransport:
             return False
         channel.send(text)
         return True
+
+    def send_text(self, sender: str, text: str) -> bool:
+        """Send a piece of the sender's text; False when the peer reads none or is too slow."""
+        return self.connected and self._texts is not None and self._texts.send(sender, text)
+
+    def forget_text(self, sender: str) -> None:
+        """The sender has gone: its channel closes."""
+        if self._texts is not None:
+            self._texts.close(sender)
 
     async def close(self) -> None:
         """Say goodbye to the peer and end. No callback comes afterwards."""
@@ -244,6 +258,10 @@ class DtlsTransport:
         elif channel.label == VOLATILE_LABEL:
             self._channel = channel
             channel.on("message", self._host.on_message)
+        elif channel.protocol == TEXT_PROTOCOL and self._texts is None and self._sctp is not None:
+            # A second one would mix its text into that of the first.
+            self._texts = TextChannels(self._sctp)
+            channel.on("message", self._host.on_text)
 
 
 def _retrieve(task: asyncio.Future[None]) -> None:

@@ -9,6 +9,7 @@ import asyncio
 from collections.abc import Sequence
 from typing import Final
 
+from media.forward.adaptation import Adaptation
 from media.forward.engine import EngineEvent, Path
 from media.forward.feedback import Feedback
 from media.forward.python import PythonEngine
@@ -25,8 +26,17 @@ class VirtualHost:
     def __init__(self, network: Network) -> None:
         self.network = network
         self.engine = PythonEngine(self, [], network.clock)
-        self.feedback = Feedback(self.engine)
+        self.held: set[int] = set()
+        """Slots whose picture is held back for their receiver's line."""
+        self.adaptation = Adaptation(self.engine, self._hold)
+        self.feedback = Feedback(self.engine, self.adaptation)
         network.at(network.now, self._tick)
+
+    def _hold(self, slot: int, held: bool) -> None:
+        if held:
+            self.held.add(slot)
+        else:
+            self.held.discard(slot)
 
     def on_control(self, now: float, datagrams: Sequence[tuple[Path, bytes]]) -> None:
         """Nobody speaks STUN or DTLS here."""

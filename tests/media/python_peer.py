@@ -9,6 +9,7 @@ import secrets
 import struct
 from collections import Counter
 from collections.abc import Callable
+from dataclasses import dataclass, field
 from typing import Final
 
 from aiortc import RTCDataChannel, RTCDataChannelParameters
@@ -40,6 +41,18 @@ class _Udp(asyncio.DatagramProtocol):
         self._peer.receive(self._number, data)
 
 
+@dataclass(slots=True)
+class Texts:
+    """The real-time text of a peer."""
+
+    own: RTCDataChannel | None = None
+    """For what this one writes."""
+    blocks: dict[str, list[str]] = field(default_factory=dict)
+    """By the one who writes."""
+    channels: dict[str, RTCDataChannel] = field(default_factory=dict)
+    """The newest of each one who writes."""
+
+
 class PythonPeer:
     """One endpoint's browser side, over UDP or TCP."""
 
@@ -68,8 +81,7 @@ class PythonPeer:
         self._keys: asyncio.Future[SrtpKeys] = asyncio.get_running_loop().create_future()
         self._send: Callable[[bytes], None] = lambda data: None
         self._ends: list[Callable[[], None]] = []
-        self._sequence = itertools.count(1)
-        self._video_sequence = itertools.count(1)
+        self._sequence, self._video_sequence = itertools.count(1), itertools.count(1)
         self._tasks: set[asyncio.Task[None]] = set()
         certificate, fingerprint = create_certificate()
         self._offer = self._make_offer(fingerprint.value)
@@ -83,6 +95,7 @@ class PythonPeer:
         self.records: list[bytes] = []
         """Own DTLS records."""
         self.channel: RTCDataChannel | None = None
+        self.texts = Texts()
 
     def _make_offer(self, fingerprint: str) -> str:
         text = OFFER
@@ -263,15 +276,31 @@ class PythonPeer:
 
     async def open_channel(self, label: str = "volatile") -> None:
         """Open the data channel as browsers do."""
+        parameters = RTCDataChannelParameters(label=label, ordered=False, maxRetransmits=0)
+        channel = self.channel = await self._open(parameters)
+        channel.on("message", self.messages.append)
+
+    async def open_text(self) -> None:
+        """Open the channel for own text, and take those of the others."""
+        assert self._dtls._sctp is not None
+        self._dtls._sctp.on("datachannel", self._take_text)
+        self.texts.own = await self._open(RTCDataChannelParameters(label="text", protocol="t140"))
+
+    def _take_text(self, channel: RTCDataChannel) -> None:
+        assert (channel.protocol, channel.ordered, channel.maxRetransmits) == ("t140", True, None)
+        blocks = self.texts.blocks.setdefault(channel.label, [])
+        self.texts.channels[channel.label] = channel
+        channel.on("message", blocks.append)
+
+    async def _open(self, parameters: RTCDataChannelParameters) -> RTCDataChannel:
         sctp = self._dtls._sctp
         assert sctp is not None
-        parameters = RTCDataChannelParameters(label=label, ordered=False, maxRetransmits=0)
-        channel = self.channel = RTCDataChannel(sctp, parameters)
-        channel.on("message", self.messages.append)
+        channel = RTCDataChannel(sctp, parameters)
         opened = asyncio.Event()
         channel.on("open", opened.set)
         async with asyncio.timeout(SECONDS):
             await opened.wait()
+        return channel
 
     async def close(self) -> None:
         """End it."""

@@ -6,6 +6,7 @@ from collections.abc import AsyncIterator, Callable
 
 import pytest
 
+from media.conference import endpoint_state
 from media.contract import Allow, CreateConference, Done, Refused, SlotMapped, Speaking
 from media.offered import SCREEN_SLOT
 from tests.media.offerer import SLOT_STEPS, Offerer
@@ -165,6 +166,29 @@ async def test_one_screen_at_a_time_and_the_newest_is_shown(make_room: MakeRoom)
     assert [shown(member) for member in (b, c)] == [None] * 2
     kinds = {(e.kind, e.source) for e in room.events if isinstance(e, SlotMapped) and e.kind == "screen"}
     assert kinds == {("screen", "p0"), ("screen", "p1"), ("screen", None)}
+
+
+async def test_a_held_picture_is_told_to_its_receiver_and_kept_for_who_missed_it(make_room: MakeRoom) -> None:
+    """F-05: the slot stays mapped; who asks for the state later reads it too."""
+    room = make_room(3)
+    a, b, _ = fill(room, 3)
+    await room.run(0.5)
+    endpoints = room.conferences.conferences[CONFERENCE].endpoints
+    peer = endpoints[a.name].peer
+    assert peer is not None
+    slot = next(s for s in peer.slots.values() if s.route.kind == "video" and s.source == b.name)
+    for held in (True, False):
+        room.events.clear()
+        room.conferences.hold(slot.number, held)
+        (told,) = room.events
+        assert told == SlotMapped(CONFERENCE, a.name, slot.route.mid, "video", b.name, True, held)
+        (state,) = (s for s in endpoint_state(endpoints[a.name]).slots if s.mid == slot.route.mid)
+        assert (state.source, state.held) == (b.name, held)
+    room.events.clear()
+    room.leave(a.name)
+    room.events.clear()
+    room.conferences.hold(slot.number, True)
+    assert not room.events
 
 
 async def test_who_speaks_among_eight_changes_with_the_voice_and_not_with_noise(make_room: MakeRoom) -> None:

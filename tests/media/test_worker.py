@@ -10,6 +10,7 @@ import stat
 from pathlib import Path
 
 from media.contract import (
+    VERSION,
     Allow,
     Answer,
     ApplyOffer,
@@ -90,7 +91,7 @@ async def talk(path: str, *requests: Request) -> list[Reply]:
 async def test_same_request_id_has_one_effect_and_one_reply(folder: str) -> None:
     async with media_process(folder) as media:
         await media.done(CreateConference("c"), CreateEndpoint("c", "a"))
-        hello = Request("h", Hello(1))
+        hello = Request("h", Hello(VERSION))
         offer = Request("same", ApplyOffer("c", "a", OFFER))
         first = await talk(media.socket_path, hello, offer)
         again = await talk(media.socket_path, hello, offer)
@@ -104,7 +105,7 @@ async def test_the_link_is_private_and_wants_hello_first(folder: str) -> None:
         assert await talk(media.socket_path, Request("1", GetState())) == []
         replies = await talk(media.socket_path, Request("1", Hello(99)))
         assert isinstance(replies[0].result, Refused) and replies[0].result.code == "version"
-        replies = await talk(media.socket_path, Request("2", Hello(1)))
+        replies = await talk(media.socket_path, Request("2", Hello(VERSION)))
         assert isinstance(replies[0].result, Welcome)
 
 

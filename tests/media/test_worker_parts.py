@@ -91,6 +91,15 @@ async def test_sending_stops_when_consent_ends_and_comes_back_with_a_check(runni
     await b.close()
 
 
+async def test_what_is_said_last_of_an_endpoint_counts(running: Running) -> None:
+    """F-62: somebody begins to sign, or ends, in the middle of a call."""
+    endpoint = running.worker.conferences.conferences["c"].endpoints["a"]
+    for keeps in (True, False):
+        assert await running.link.request(CreateEndpoint("c", "a", keep_frame_rate=keeps)) == Done()
+        assert endpoint.keep_frame_rate is keeps
+    assert running.worker.conferences.conferences["c"].endpoints["a"] is endpoint
+
+
 async def test_who_comes_back_gets_whole_pictures_and_sends_them(running: Running) -> None:
     """F-04: after a silence, and by another path, key frames are asked for and not waited for."""
     a, b = PythonPeer("a"), PythonPeer("b")
@@ -150,13 +159,13 @@ async def test_names_of_peers_are_kept_for_those_that_live(running: Running) -> 
         return await running.link.request(ApplyOffer("c", "a", sdp))
 
     assert isinstance(await answer(whole), Answer)
-    assert len(conferences._by_ufrag) == len(conferences._ufrags) == 1
+    assert len(conferences._fragments) == 1
     for number in range(5):
         assert isinstance(await answer(nothing), Refused)
         assert isinstance(
             await answer(without_codec.replace("sha-256 ", f"sha-256 {number}{number}:")), Answer
         )
         assert isinstance(await answer(whole), Answer)
-    assert len(conferences._by_ufrag) == len(conferences._ufrags) == 1
+    assert len(conferences._fragments) == 1
     assert await running.link.request(CloseConference("c")) == Done()
-    assert not conferences._by_ufrag and not conferences._ufrags
+    assert len(conferences._fragments) == 0

@@ -10,7 +10,6 @@ from collections.abc import Sequence
 from media.forward.engine import (
     STREAM_BASE,
     EngineEvent,
-    Extensions,
     Path,
     SlotSpec,
     SourceSpec,
@@ -18,6 +17,7 @@ from media.forward.engine import (
 from tests.media.forward.peers import (
     AUDIO_RATE,
     AUDIO_TYPE,
+    RECEIVER_IDS,
     RTX_TYPE,
     SENDER_IDS,
     VIDEO_RATE,
@@ -28,9 +28,7 @@ from tests.media.forward.peers import (
     VideoSender,
 )
 from tests.media.host import VirtualHost
-from tests.media.network import Link, Network
-
-RECEIVER_IDS = Extensions(mid=5, audio_level=2, video_orientation=6, transport_cc=7, abs_send_time=8)
+from tests.media.network import Bottleneck, Link, Network
 
 
 class Call(VirtualHost):
@@ -44,6 +42,8 @@ class Call(VirtualHost):
         self.events: list[tuple[float, EngineEvent]] = []
         self.dead: set[int] = set()
         """Endpoints whose socket takes nothing."""
+        self.thin: dict[int, Bottleneck] = {}
+        """What an endpoint's line down to it carries; others carry everything."""
 
     def on_events(self, now: float, events: Sequence[EngineEvent]) -> None:
         """Keep them too."""
@@ -60,10 +60,14 @@ class Call(VirtualHost):
         def to_browser(packet: bytes) -> bool:
             if number in self.dead:
                 return False
-            self.network.carry(self.down, lambda: browser.receive(packet))
+            line = self.thin.get(number)
+            over = 0.0 if line is None else line.take(self.network.now, len(packet))
+            if over is not None:
+                self.network.carry(self.down, lambda: browser.receive(packet), over)
             return True
 
         browser = self.browsers[number] = Browser(self.network, to_engine)
+        browser.report_arrivals()
         self.engine.add_endpoint(number)
         self.engine.set_extensions(number, SENDER_IDS)
         self.engine.open_stream(path.socket, to_browser)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -11,10 +12,11 @@ from media.rtp.errors import ParseError
 from media.rtp.header import build_packet, parse_header, read_extensions
 from media.rtp.receive_log import ReceiveLog
 from media.rtp.rtcp import RtcpPacket, is_rtcp, parse_rtcp
-from media.rtp.rtcp_feedback import Nack, PictureLoss
+from media.rtp.rtcp_feedback import Nack, PictureLoss, ReceiverBitrate
 from media.rtp.rtcp_report import SenderReport, ntp_from_unix
 from media.rtp.rtx import original_sequence, wrap_payload
 from media.rtp.sequence import add16, add32
+from media.rtp.transport_cc import FeedbackBuilder
 from media.rtp.vp8 import parse_descriptor
 from tests.media.network import Network
 
@@ -24,6 +26,11 @@ VIDEO_TYPE, RTX_TYPE, AUDIO_TYPE = 96, 97, 111
 VIDEO_RATE, AUDIO_RATE = 90_000, 48_000
 
 SENDER_IDS = Extensions(mid=3, audio_level=1, video_orientation=13, transport_cc=4, rid=10, repaired_rid=11)
+
+RECEIVER_IDS = Extensions(mid=5, audio_level=2, video_orientation=6, transport_cc=7)
+FEEDBACK_SECONDS = 0.1
+SOUND_BITS = 40_000
+"""Of what a browser is asked to send in all, what it keeps for its sound."""
 
 Send = Callable[[bytes], None]
 
@@ -44,6 +51,10 @@ class VideoSender:
     """From capture to the first packet, s."""
     sequence: int = 65500
     first_timestamp: int = 0xFFFFF000
+    bits_per_second: float = 0.0
+    """At least this much, by filling the packets up; REMB makes it less."""
+    most: float = math.inf
+    """What it was asked for, bit/s."""
     elements: tuple[tuple[int, bytes], ...] = ()
     frame: int = 0
     key_frames: int = 0
@@ -78,13 +89,19 @@ class VideoSender:
             first = 0x90 if index == 0 else 0x80
             picture = 0x8000 | (32760 + self.frame) % 0x8000
             head = bytes((first, 0xC0)) + picture.to_bytes(2, "big") + bytes((self.frame % 256,))
-            data = bytes((0 if key else 1, self.label, index)) + self.frame.to_bytes(4, "big") + bytes(40)
+            data = bytes((0 if key else 1, self.label, index)) + self.frame.to_bytes(4, "big")
+            data += bytes(self._filling())
             marker = index == PACKETS_PER_FRAME - 1
             self.sequence = add16(self.sequence, 1)
             self.sent[self.sequence] = head + data
             self._packet(VIDEO_TYPE, self.sequence, captured, self.ssrc, head + data, marker)
         self.frame += 1
         self.count += PACKETS_PER_FRAME
+
+    def _filling(self) -> int:
+        """Octets beside some 40 of headers, 40 at least."""
+        rate = min(self.bits_per_second, self.most - SOUND_BITS)
+        return max(40, min(1200, round(rate / 8 * FRAME_SECONDS / PACKETS_PER_FRAME) - 40))
 
     def _packet(
         self, payload_type: int, sequence: int, captured: float, ssrc: int, payload: bytes, marker: bool
@@ -116,6 +133,8 @@ class VideoSender:
                         self._packet(
                             RTX_TYPE, self.rtx_sequence, self.network.now, self.rtx_ssrc, payload, False
                         )
+            case ReceiverBitrate(_, bits_per_second, _):
+                self.most = bits_per_second
             case _:
                 pass
 
@@ -266,6 +285,19 @@ class Browser:
     rtcp: list[RtcpPacket] = field(default_factory=list)
     rtp_packets: int = 0
     transport_sequence: int = 65530
+    reporter: FeedbackBuilder = field(default_factory=FeedbackBuilder)
+    arrivals: list[tuple[int, float]] = field(default_factory=list)
+    """(transport-wide number, when) of the packets that are not told of yet."""
+    clock_ahead: float = 0.0
+    """Of its own clock, s."""
+
+    def report_arrivals(self) -> None:
+        """Tell every FEEDBACK_SECONDS what has come, as a browser does."""
+        arrivals, self.arrivals = self.arrivals, []
+        told = [(number, at + self.clock_ahead) for number, at in arrivals]
+        for feedback in self.reporter.build(1, 0, told):
+            self.send(bytes(feedback))
+        self.network.at(self.network.now + FEEDBACK_SECONDS, self.report_arrivals)
 
     def next_transport(self) -> int:
         self.transport_sequence = add16(self.transport_sequence, 1)
@@ -274,7 +306,11 @@ class Browser:
     def receive(self, packet: bytes) -> None:
         if not is_rtcp(packet):
             self.rtp_packets += 1
-            self.slots[parse_header(packet).ssrc].receive(packet)
+            header = parse_header(packet)
+            number = read_extensions(packet, header).get(RECEIVER_IDS.transport_cc)
+            if number is not None:
+                self.arrivals.append((int.from_bytes(number, "big"), self.network.now))
+            self.slots[header.ssrc].receive(packet)
             return
         try:
             packets = parse_rtcp(packet)

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from media.forward.engine import AudioLevel, KeyFrameWanted, Switched
-from media.forward.feedback import KEY_FRAME_SECONDS, MAX_REPORTS, OWN_SSRC
+from media.forward.engine import OWN_SSRC, AudioLevel, KeyFrameWanted, Switched
+from media.forward.feedback import COMPOUNDS_PER_SECOND, KEY_FRAME_SECONDS, MAX_REPORTS
 from media.rtp.rtcp import RtcpPacket
 from media.rtp.rtcp_feedback import FullIntraRequest, Nack, PictureLoss
 from media.rtp.rtcp_report import Goodbye, ReceiverReport, SenderReport, SourceDescription, middle_ntp
@@ -160,3 +160,11 @@ async def test_many_slots_are_reported_in_several_packets() -> None:
         room.engine.map_slot(2500 + index, 110)
     await room.run(3.0)
     assert all(receiver.reports for receiver in room.browsers[2].slots.values())
+
+
+async def test_compounds_of_an_endpoint_are_bounded_and_others_are_not_touched(room: Call) -> None:
+    goodbye = bytes(Goodbye((7,)))
+    taken = [room.feedback.on_rtcp(room.network.now, 1, goodbye) for _ in range(3 * COMPOUNDS_PER_SECOND)]
+    assert sum(taken) == COMPOUNDS_PER_SECOND
+    assert room.feedback.on_rtcp(room.network.now, 2, goodbye)
+    assert room.feedback.on_rtcp(room.network.now + 1.0, 1, goodbye)

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from media.rtp.errors import ParseError
-from media.rtp.rtcp import OtherPacket, RtcpPacket, is_rtcp, parse_rtcp
+from media.rtp.rtcp import MAX_PACKETS, OtherPacket, RtcpPacket, is_rtcp, parse_rtcp
 from media.rtp.rtcp_feedback import (
     MAX_NACK_PAIRS,
     FullIntraRequest,
@@ -30,6 +30,7 @@ from media.rtp.rtcp_report import (
     ntp_seconds,
     pack_rtcp,
 )
+from media.rtp.transport_cc import MAX_TOLD, TRANSPORT_FORMAT, TransportFeedback
 
 BLOCK = ReportBlock(0xBCDF, 64, -1, 0x00012345, 90, 0x11223344, 65536)
 
@@ -118,6 +119,26 @@ def test_profile_extensions_of_reports_are_left_out() -> None:
 def test_broken_packets(octets: str, message: str) -> None:
     with pytest.raises(ParseError, match=message):
         parse_rtcp(bytes.fromhex(octets))
+
+
+def test_a_compound_is_read_up_to_its_limit() -> None:
+    goodbye = bytes(Goodbye((1,)))
+    assert len(parse_rtcp(goodbye * MAX_PACKETS)) == MAX_PACKETS
+    with pytest.raises(ParseError, match="too many packets"):
+        parse_rtcp(goodbye * (MAX_PACKETS + 1))
+
+
+def test_feedback_about_more_than_was_kept_is_refused() -> None:
+    """A run of 8,191 packets is two octets: what it costs to read them is bounded."""
+
+    def body(statuses: int) -> bytes:
+        return struct.pack("!IIHH4s", 1, 2, 0, statuses, bytes(4)) + struct.pack("!H", 0x1FFF) + bytes(2)
+
+    (feedback,) = parse_rtcp(pack_rtcp(TRANSPORT_FORMAT, 205, body(MAX_TOLD)))
+    assert isinstance(feedback, TransportFeedback)
+    assert len(feedback.deltas) == MAX_TOLD
+    with pytest.raises(ParseError, match="too many packets"):
+        parse_rtcp(pack_rtcp(TRANSPORT_FORMAT, 205, body(MAX_TOLD + 1)))
 
 
 def test_a_nack_is_read_up_to_its_limit() -> None:
