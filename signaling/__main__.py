@@ -8,7 +8,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from signaling.audit.rules import head_of
-from signaling.cli import accounts, check, database, demo, nettest, server
+from signaling.cli import accounts, check, database, demo, directory, nettest, server
 from signaling.settings_file import ConfigError, keys
 from signaling.store.errors import ServiceError
 from signaling.web.messages.base import Role
@@ -52,6 +52,7 @@ def parser() -> argparse.ArgumentParser:
     command("config", show_config, "Print every key with default, unit and help", config=False)
     _group(commands, "db", "The database", {"upgrade": (database.upgrade, "Bring the tables up to date")})
     _people_commands(commands)
+    _directory_commands(commands)
     audit: dict[str, tuple[Run, str]] = {"verify": (database.verify_audit, "Recompute the audit's chain")}
     _group(commands, "audit", "The audit", audit)["verify"].add_argument(
         "--checkpoint",
@@ -89,15 +90,21 @@ def _people_commands(commands: argparse._SubParsersAction[argparse.ArgumentParse
         "Accounts of staff",
         {
             "add": (accounts.add_user, "Add an account"),
+            "title": (accounts.entitle_user, "Say what the owner of an account is at the authority"),
             "disable": (accounts.disable_user, "End the sessions of an account and let it begin none"),
             "enable": (accounts.enable_user, "Let a disabled account sign in again"),
         },
     )
     for entry in user.values():
         entry.add_argument("name", help="user name")
+    for language, required in (("fi", True), ("sv", False), ("en", False)):
+        user["title"].add_argument(f"--{language}", required=required, help="else as in Finnish")
     user["add"].add_argument("--role", required=True, choices=ROLES)
     user["add"].add_argument("--label", required=True, help="role name that others see")
     user["add"].add_argument("--authority", default=None, help="id of the authority")
+    user["add"].add_argument(
+        "--title", default=None, help="what an expert is at the authority, as clients read it beside the name"
+    )
     device = _group(
         commands,
         "device",
@@ -110,6 +117,20 @@ def _people_commands(commands: argparse._SubParsersAction[argparse.ArgumentParse
     device["enrol"].add_argument("--name", help="name of a new service point")
     device["enrol"].add_argument("--device", help="id of a service point that exists")
     device["revoke"].add_argument("--device", required=True, help="id of the service point")
+
+
+def _directory_commands(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    made = _group(
+        commands,
+        "directory",
+        "Authorities",
+        {
+            "list": (directory.list_authorities, "Print each authority with its id"),
+            "privacy": (directory.set_privacy, "Set what an authority tells of data protection"),
+        },
+    )
+    made["privacy"].add_argument("authority", help="id of the authority")
+    made["privacy"].add_argument("file", type=Path, help="TOML file, as deploy/privacy.toml")
 
 
 def _group(

@@ -9,32 +9,54 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Protocol, TypeVar
 
+import msgspec
 from aiohttp import web
 
 from signaling.attendance import Attendance
 from signaling.config import Settings
+from signaling.consultation.advisor import Advisor
+from signaling.consultation.chair import Chair
+from signaling.consultation.chat import ChatLimits
 from signaling.consultation.forgetting import forget_feeds
 from signaling.consultation.handlers import ConsultationHandlers
+from signaling.consultation.hands import Hands
+from signaling.consultation.identity import Identification
 from signaling.consultation.invitations import Invitations
-from signaling.consultation.jobs import FEEDS_JOB, GRACE_JOB, MEDIA_JOB, Absence, Ended, Touched
+from signaling.consultation.jobs import (
+    FEEDS_JOB,
+    GRACE_JOB,
+    IDENTITY_JOB,
+    MEDIA_JOB,
+    Absence,
+    DocumentShown,
+    Ended,
+    Touched,
+)
 from signaling.consultation.media import Link, LocalEmit, MediaKeeper
 from signaling.consultation.screen import Papers, Screen
-from signaling.consultation.service import ConsultationService, Ending
+from signaling.consultation.service import ConsultationService
+from signaling.consultation.signing import Signing
 from signaling.consultation.telling import Portraits
+from signaling.consultation.terms import Ending, Staff
 from signaling.directory.service import DirectoryService
 from signaling.interpreters.handlers import InterpreterHandlers
 from signaling.interpreters.service import TIMEOUT_JOB, CallTimeout, InterpreterService
 from signaling.people.actor import ActorRef
 from signaling.people.jobs import SHUT_OUT_JOB, ShutOut
 from signaling.people.service import PeopleService
-from signaling.queue import service as queue_service
+from signaling.queue import jobs as queue_jobs
+from signaling.queue.closing import Closing
 from signaling.queue.handlers import QueueHandlers
+from signaling.queue.jobs import APPEAR_JOB, CLOSING_JOB, HOURS_JOB, AppearDeadline, HoursChange, PointAbsence
+from signaling.queue.outlook import Outlook
+from signaling.queue.returning import Returning
 from signaling.queue.screens import QueueScreens
-from signaling.queue.service import HOURS_JOB, HoursChange, PointAbsence, QueueService
+from signaling.queue.service import QueueService
+from signaling.queue.telling import QueueTelling
 from signaling.queue.views import QueueViews
 from signaling.store.errors import ServiceError
 from signaling.store.poller import Outbox
@@ -46,6 +68,8 @@ from signaling.web.messages.base import LocalText, Message, Nothing
 from signaling.web.rest import Routes, Visit
 
 NOBODY = LocalText(fi="", sv="", en="")
+
+Payload = TypeVar("Payload", bound=msgspec.Struct)
 
 DATABASE_AGAIN_SECONDS = 1.0
 """A database that restarts is back within some."""
@@ -64,6 +88,11 @@ class Names:
     async def account_name(self, unit: Unit, account: str) -> LocalText:
         """What an account is called; empty for one that is gone."""
         return await self.people.account_label(unit, account) or NOBODY
+
+    async def staff(self, unit: Unit, account: str) -> Staff | None:
+        """What an account says of its owner; None for one that is not there or is disabled."""
+        found = await self.people.account_office(unit, account)
+        return None if found is None else Staff(*found)
 
     async def point_name(self, unit: Unit, device: str) -> LocalText:
         """Name of the device's service point; empty for one that is gone."""
@@ -97,15 +126,26 @@ class Areas:
     interpreters: InterpreterService
     queue: QueueService
     screens: QueueScreens
+    returning: Returning
     media: MediaKeeper
     attendance: Attendance
-    chat_lines: int
+    identification: Identification
+    chat: ChatLimits
 
     def register(self, dispatcher: Dispatcher, routes: Routes, outbox: Outbox) -> None:
         """Take the events, routes, hooks and jobs of these areas."""
-        QueueHandlers(self.queue, self.screens).register(dispatcher)
+        QueueHandlers(self.queue, self.screens, self.returning).register(dispatcher)
         ConsultationHandlers(
-            self.consultations, self.screen, self.invitations, self.media, self.chat_lines
+            self.consultations,
+            Advisor(self.consultations),
+            self.screen,
+            self.invitations,
+            self.media,
+            Hands(self.consultations.portraits),
+            self.identification,
+            Signing(self.consultations),
+            Chair(self.consultations),
+            self.chat,
         ).register(dispatcher)
         InterpreterHandlers(self.interpreters).register(dispatcher)
         dispatcher.on("session:check", _line_lives)
@@ -117,31 +157,25 @@ class Areas:
     def register_jobs(self, outbox: Outbox) -> None:
         """Take the jobs of these areas."""
 
-        async def absence(payload: Absence) -> None:
-            await self.store.write(lambda unit: self.consultations.absence_over(unit, payload))
+        def on(job: str, kind: type[Payload], deed: Callable[[Unit, Payload], Awaitable[None]]) -> None:
+            async def run(payload: Payload) -> None:
+                await self.store.write(lambda unit: deed(unit, payload))
 
-        async def point_absence(payload: PointAbsence) -> None:
-            await self.store.write(lambda unit: self.queue.absence_over(unit, payload))
+            outbox.on(job, kind, run)
 
-        async def hours_change(payload: HoursChange) -> None:
-            await self.store.write(lambda unit: self.queue.hours_changed(unit, payload))
-
-        async def rung_out(payload: CallTimeout) -> None:
-            await self.store.write(lambda unit: self.interpreters.timed_out(unit, payload))
-
-        async def feeds_over(payload: Ended) -> None:
-            await self.store.write(lambda unit: forget_feeds(unit, payload))
-
-        async def shut_out(payload: ShutOut) -> None:
+        async def shut_out(unit: Unit, payload: ShutOut) -> None:
             ref = ActorRef(payload.kind, payload.actor)
-            await self.store.write(lambda unit: self.consultations.shut_out(unit, ref, payload.at))
+            await self.consultations.shut_out(unit, ref, payload.at)
 
-        outbox.on(GRACE_JOB, Absence, absence)
-        outbox.on(FEEDS_JOB, Ended, feeds_over)
-        outbox.on(SHUT_OUT_JOB, ShutOut, shut_out)
-        outbox.on(queue_service.GRACE_JOB, PointAbsence, point_absence)
-        outbox.on(HOURS_JOB, HoursChange, hours_change)
-        outbox.on(TIMEOUT_JOB, CallTimeout, rung_out)
+        on(GRACE_JOB, Absence, self.consultations.absence_over)
+        on(IDENTITY_JOB, DocumentShown, self.identification.over)
+        on(FEEDS_JOB, Ended, forget_feeds)
+        on(SHUT_OUT_JOB, ShutOut, shut_out)
+        on(queue_jobs.GRACE_JOB, PointAbsence, self.queue.absence_over)
+        on(APPEAR_JOB, AppearDeadline, self.returning.deadline)
+        on(HOURS_JOB, HoursChange, self.queue.hours_changed)
+        on(CLOSING_JOB, HoursChange, Closing(self.queue).soon)
+        on(TIMEOUT_JOB, CallTimeout, self.interpreters.timed_out)
         outbox.on(MEDIA_JOB, Touched, self.media.check)
 
     async def run(self) -> None:
@@ -178,7 +212,7 @@ def build(around: Surroundings, papers_over: Callable[[ConsultationService], Pap
     )
     consultations = ConsultationService(
         directory=directory,
-        portraits=Portraits(directory),
+        portraits=Portraits(directory, names),
         grace_seconds=settings.consultation.grace_seconds,
         max_participants=settings.consultation.participants,
     )
@@ -186,12 +220,16 @@ def build(around: Surroundings, papers_over: Callable[[ConsultationService], Pap
     consultations.media = media
     papers = papers_over(consultations)
     interpreters = InterpreterService(directory, consultations, names, settings.interpreters.ring_seconds)
+    outlook = Outlook(directory, consultations)
+    views = QueueViews(directory, names, outlook)
     queue = QueueService(
         directory,
         consultations,
         names,
-        QueueViews(directory, names),
+        views,
+        QueueTelling(directory, outlook, views),
         settings.queue.point_grace_seconds,
+        settings.queue.appear_seconds,
     )
     consultations.endings.extend((papers, interpreters, queue))
     return Areas(
@@ -204,10 +242,19 @@ def build(around: Surroundings, papers_over: Callable[[ConsultationService], Pap
             settings.people.guest_code_seconds,
             settings.consultation.invitations,
         ),
-        screen=Screen(directory, consultations.portraits, papers, interpreters, around.turn),
+        screen=Screen(
+            directory,
+            consultations.portraits,
+            papers,
+            interpreters,
+            around.turn,
+            settings.media.text_characters_per_second,
+            settings.consultation.chat_characters,
+        ),
         interpreters=interpreters,
         queue=queue,
         screens=QueueScreens(queue),
+        returning=Returning(queue, consultations),
         media=media,
         attendance=Attendance(
             around.store,
@@ -217,5 +264,6 @@ def build(around: Surroundings, papers_over: Callable[[ConsultationService], Pap
             consultations,
             settings.queue.presence_seconds,
         ),
-        chat_lines=settings.consultation.chat_lines,
+        identification=Identification(settings.consultation.identity_seconds),
+        chat=ChatLimits(settings.consultation.chat_lines, settings.consultation.chat_characters),
     )

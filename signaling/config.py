@@ -7,6 +7,7 @@ is `port` of `[server]`). An unknown key or a bad value stops the start.
 from __future__ import annotations
 
 import ipaddress
+from datetime import date
 from pathlib import Path
 from typing import Annotated, Literal
 
@@ -102,6 +103,30 @@ class Server(Section):
     drain_seconds: Seconds = Field(3600.0, description="Time that running consultations get after SIGTERM")
 
 
+def _day(text: str) -> str:
+    if text:
+        date.fromisoformat(text)
+    return text
+
+
+Told = Annotated[str, Field(max_length=200)]
+"""A line that people read."""
+
+
+class Operator(Section):
+    """Who runs the server, as the page /accessibility tells everybody (act 306/2019)."""
+
+    name: Told = Field("", description="Name of the organisation that runs the service")
+    accessibility_email: Told = Field("", description="Where feedback on accessibility is sent to")
+    accessibility_phone: Told = Field("", description="The same by telephone")
+    accessibility_address: Told = Field("", description="The same by post, in one line")
+    accessibility_reviewed: Annotated[str, AfterValidator(_day)] = Field(
+        "",
+        description="Day on which the operator last reviewed its accessibility statement, e.g. 2026-11-22; "
+        "empty: never, and the statement says so",
+    )
+
+
 class Database(Section):
     """Where everything that was decided lives."""
 
@@ -139,6 +164,9 @@ class Media(Section):
         "begin with a PROXY header, others' must not",
     )
     conferences: Count = Field(100, description="Consultations at a time")
+    text_characters_per_second: Count = Field(
+        30, description="Real-time text of one participant, over 10 s (cps of RFC 8865)"
+    )
 
 
 class Turn(Section):
@@ -164,6 +192,25 @@ class NetTest(Section):
 
     open: bool = Field(
         True, description="Everybody may test a network against this server; false: those signed in alone"
+    )
+
+
+class SelfTest(Section):
+    """The daily self-test of service points (F-30)."""
+
+    daily: bool = Field(True, description="Service points test their devices and their line once a day")
+    hour: int = Field(
+        8,
+        ge=0,
+        le=23,
+        description="Hour of Finnish time from which the day's test is due, at the first idle time; best "
+        "when the lights are on, for a dark room looks like a covered camera",
+    )
+    spread_minutes: Count = Field(
+        60, le=720, description="Service points begin at different minutes within so many after the hour"
+    )
+    idle_seconds: Seconds = Field(
+        300.0, description="Nobody has touched the service point for so long before its test begins"
     )
 
 
@@ -205,6 +252,11 @@ class Queue(Section):
     point_grace_seconds: Seconds = Field(
         60.0, description="A ticket waits so long for a service point that has lost its connection"
     )
+    appear_seconds: Seconds = Field(
+        30.0,
+        description="An expert who has accepted a client has so long to come; then the client is first in "
+        "the queue again, and the expert is away",
+    )
     ignore_hours: bool = Field(False, description="Every service is always open; for demonstrations")
 
 
@@ -218,7 +270,13 @@ class Consultation(Section):
         8, ge=2, le=25, description="Most participants, those in the lobby included; at most 25"
     )
     chat_lines: Count = Field(2000, description="Most lines of the chat")
+    chat_characters: Count = Field(2000, le=2000, description="Most characters of a line; at most 2000")
     invitations: Count = Field(20, description="Most unused codes of one consultation")
+    identity_seconds: Seconds = Field(
+        300.0,
+        description="Longest time that an identity document is shown to the camera; meanwhile nothing can be "
+        "captured",
+    )
 
 
 class Interpreters(Section):
@@ -292,10 +350,12 @@ class Settings(BaseSettings):
         return init_settings, env_settings, TomlConfigSettingsSource(settings_cls)
 
     server: Server = Server()
+    operator: Operator = Operator()
     database: Database = Database()
     media: Media = Media()
     turn: Turn = Turn()
     nettest: NetTest = NetTest()
+    selftest: SelfTest = SelfTest()
     papers: Papers = Papers()
     people: People = People()
     queue: Queue = Queue()

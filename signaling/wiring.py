@@ -18,6 +18,7 @@ from signaling.areas import Areas, Surroundings
 from signaling.areas import build as build_areas
 from signaling.config import Settings
 from signaling.consultation.media import read_active
+from signaling.consultation.privacy import DataProtection
 from signaling.consultation.service import ConsultationService
 from signaling.keys import turn_server
 from signaling.nettest.service import Edge, SiteTests
@@ -27,6 +28,8 @@ from signaling.people.actor import ActorRef
 from signaling.people.passwords import Passwords
 from signaling.people.service import PeopleService
 from signaling.people.sessions import Sessions
+from signaling.selftest.handlers import SelfTestHandlers
+from signaling.selftest.service import SelfTests
 from signaling.store.errors import ServiceError
 from signaling.store.poller import Outbox
 from signaling.store.store import Store
@@ -41,9 +44,11 @@ from signaling.web.media_figures import media_figures
 from signaling.web.messages.base import LocalText
 from signaling.web.messages.registry import DEMO_ROUTES, ROUTES
 from signaling.web.metrics import Metrics
+from signaling.web.privacy_routes import PrivacyRoutes
 from signaling.web.rest import Routes
 from signaling.web.session_routes import SessionRoutes
 from signaling.web.sockets import SocketServer
+from signaling.web.statement import StatementRoutes
 
 CLIENT: Final = Path(__file__).parents[1] / "webclient" / "dist"
 """The built client of a checkout."""
@@ -150,8 +155,12 @@ async def build(settings: Settings, store: Store, *, demo: bool) -> House:
         store, people, areas.invitations, Knowledge(areas), throttle, sockets, demo
     )
     session_routes.register(routes)
+    PrivacyRoutes(DataProtection(areas.directory, areas.invitations), throttle).register(routes)
     edge = Edge(time.time, lambda: os.urandom(NAME_BYTES).hex())
     SiteTests(settings.nettest, link, around.turn, throttle, edge).register(routes)
+    StatementRoutes(settings.operator).register(routes)
+    self_tests = SelfTests(settings.selftest, people, metrics)
+    SelfTestHandlers(self_tests).register(sockets.dispatcher, routes)
     if demo:
         DemoRoutes(store, people, session_routes).register(routes)
     directory = settings.server.client_directory or CLIENT

@@ -65,16 +65,22 @@ class FirefoxOptions(TypedDict):
     env: dict[str, str | float | bool]
 
 
-def chromium(*, asks: bool = False, devices: bool = True) -> ChromiumOptions:
+def chromium(
+    *, asks: bool = False, devices: bool = True, sound: Path | None = None, picture: Path | None = None
+) -> ChromiumOptions:
     """Chromium without a window.
 
     Args:
         asks: permissions count, as a test has granted them; else each page gets camera and microphone.
         devices: a fake camera and microphone are there; else those of the machine.
+        sound: a WAV file that the fake microphone gives again and again, in place of its beeps.
+        picture: a YUV4MPEG2 file that the fake camera shows again and again.
     """
     flags = [*CHROMIUM_FLAGS]
     flags += [] if asks else [ANSWERS_BY_ITSELF]
     flags += [HAS_DEVICES] if devices else []
+    flags += [f"--use-file-for-fake-audio-capture={sound}"] if sound else []
+    flags += [f"--use-file-for-fake-video-capture={picture}"] if picture else []
     return {"executable_path": "/usr/bin/chromium", "args": flags, "env": {**os.environ}}
 
 

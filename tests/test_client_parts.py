@@ -12,7 +12,7 @@ CLIENT: Final = Path(__file__).parents[1] / "webclient"
 BUILT: Final = CLIENT / "dist"
 CORE: Final = CLIENT / "src" / "core"
 
-ROLES: Final = ("point", "desk", "interpreter", "join", "admin", "demo", "nettest")
+ROLES: Final = ("point", "desk", "interpreter", "join", "admin", "demo", "nettest", "accessibility")
 """First segments of the paths; `front` is the page of those who have none."""
 
 LAZY: Final = re.compile(r"""import\(\s*["'`]\./([\w.-]+\.js)["'`]\s*\)""")

@@ -1,4 +1,4 @@
-"""`etaluukku user add`, `disable`, `enable` and `etaluukku device enrol`, `revoke`."""
+"""`etaluukku user add`, `title`, `disable`, `enable` and `etaluukku device enrol`, `revoke`."""
 
 from __future__ import annotations
 
@@ -35,8 +35,9 @@ def add_user(arguments: argparse.Namespace) -> int:
 
             async def add(unit: Unit) -> str:
                 role, label = cast(Role, arguments.role), same(arguments.label)
+                title = None if arguments.title is None else same(arguments.title)
                 return await people.add_account(
-                    unit, arguments.name, hashed, role, label, authority=arguments.authority
+                    unit, arguments.name, hashed, role, label, authority=arguments.authority, title=title
                 )
 
             print(await store.write(add))  # noqa: T201
@@ -69,6 +70,14 @@ def enrol_device(arguments: argparse.Namespace) -> int:
             await run(store)
 
     asyncio.run(outer())
+    return 0
+
+
+def entitle_user(arguments: argparse.Namespace) -> int:
+    """Say what the owner of an account is, as clients read it from the next consultation on."""
+    title = LocalText(arguments.fi, arguments.sv or arguments.fi, arguments.en or arguments.fi)
+    _changed(arguments, lambda people, unit: people.set_title(unit, arguments.name, title))
+    print(f"{title.fi} / {title.sv} / {title.en}")  # noqa: T201
     return 0
 
 

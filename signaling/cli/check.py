@@ -20,6 +20,7 @@ from signaling.cli.opened import opened
 from signaling.cli.relay import check_relay
 from signaling.cli.server import check_consistency, media_addresses
 from signaling.config import Settings
+from signaling.directory.privacy import authorities
 from signaling.keys import read_master_key, turn_server
 from signaling.people.service import has_demo
 from signaling.process import certificate_of, tls_context
@@ -101,6 +102,19 @@ def _public_address(settings: Settings) -> str:
     return f"as asked for; invitations name {public_url(settings)}"
 
 
+def _operator(settings: Settings) -> str:
+    operator = settings.operator
+    ways = (operator.accessibility_email, operator.accessibility_phone, operator.accessibility_address)
+    if not operator.name or not any(ways):
+        return (
+            "the page /accessibility names nobody; set operator.name and a way for feedback "
+            "(act 306/2019, section 9)"
+        )
+    if not operator.accessibility_reviewed:
+        return f"{operator.name}; the accessibility statement was never reviewed here"
+    return f"{operator.name}; accessibility statement reviewed {operator.accessibility_reviewed}"
+
+
 def _files(settings: Settings) -> str:
     wanted = files_wanted(settings.limits)
     _, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
@@ -155,6 +169,14 @@ async def _database(settings: Settings) -> str:
     return settings.database_url.split("@")[-1]
 
 
+async def _data_protection(settings: Settings) -> str:
+    async with opened(settings) as store:
+        silent = [found.name for found in await store.read(authorities) if found.text_at is None]
+    if silent:
+        return f"no text of {', '.join(silent)}; their clients read so: etaluukku directory privacy"
+    return "every authority has a text"
+
+
 async def _redis(settings: Settings) -> str:
     if not settings.server.redis_url:
         return "none: one signaling process"
@@ -207,10 +229,12 @@ CHECKS: Final[dict[str, Check]] = {
     "master key": _key,
     "certificate": _certificate,
     "public address": _public_address,
+    "operator": _operator,
     "open files": _files,
     "ports": _ports,
     "firewall": _firewall,
     "database": _database,
+    "data protection": _data_protection,
     "redis": _redis,
     "turn": _turn,
     "disk": _disk,

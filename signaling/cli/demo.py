@@ -22,7 +22,7 @@ from signaling.cli import server
 from signaling.cli.check import taken_ports
 from signaling.cli.database import upgrade_database
 from signaling.cli.opened import opened
-from signaling.config import Log, Media, MediaAddress, Queue, Server, Settings, Turn
+from signaling.config import Log, Media, MediaAddress, Operator, Queue, Server, Settings, Turn
 from signaling.demo.seed import seed
 from signaling.keys import make_master_key
 from signaling.log import configure_log
@@ -36,6 +36,13 @@ CERTIFICATE_DAYS: Final = 90
 
 PROBE: Final = "192.0.2.1"
 """An address of RFC 5737: choosing the way to it sends nothing, and tells which address of ours goes out."""
+
+OPERATOR: Final = Operator(
+    name="Etäluukku demo",
+    accessibility_email="saavutettavuus@etaluukku.example",
+    accessibility_phone="000 123 500",
+)
+"""Nobody: the statement of a demonstration has an address that leads nowhere, and was never reviewed."""
 
 
 def run(arguments: argparse.Namespace) -> int:
@@ -132,6 +139,7 @@ def demo_settings(directory: Path, port: int, media_port: int, *, lan: bool) -> 
             public_url=f"https://{addresses[0]}:{port}" if lan else "",
             drain_seconds=5.0,
         ),
+        operator=OPERATOR,
         media=Media(addresses=tuple(media), udp_port=media_port, tcp_port=media_port),
         queue=Queue(ignore_hours=True),
         log=Log(level="warning", form="console"),

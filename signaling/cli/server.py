@@ -120,15 +120,7 @@ def make_runtime_directory(settings: Settings) -> None:
 
 def children(settings: Settings, *, demo: bool) -> list[Child]:
     """The processes of a server."""
-    media = MediaConfig(
-        socket_path=str(settings.media_socket),
-        addresses=media_addresses(settings),
-        udp_port=settings.media.udp_port,
-        tcp_port=settings.media.tcp_port,
-        trusted_proxies=settings.media.trusted_proxies,
-        drain_seconds=MEDIA_DRAIN_SECONDS,
-        limits=Limits(conferences=settings.media.conferences, links=settings.server.processes + SPARE_LINKS),
-    )
+    media = _media(settings)
     pages = PagesConfig(socket_path=str(settings.pages_socket), slots=settings.papers.renderers)
     made = [
         Child(
@@ -140,3 +132,19 @@ def children(settings: Settings, *, demo: bool) -> list[Child]:
         orders = Orders(settings.model_dump(mode="json"), index, demo)
         made.append(Child(f"signaling-{index}", "signaling.process", orders=msgspec.json.encode(orders)))
     return made
+
+
+def _media(settings: Settings) -> MediaConfig:
+    return MediaConfig(
+        socket_path=str(settings.media_socket),
+        addresses=media_addresses(settings),
+        udp_port=settings.media.udp_port,
+        tcp_port=settings.media.tcp_port,
+        trusted_proxies=settings.media.trusted_proxies,
+        drain_seconds=MEDIA_DRAIN_SECONDS,
+        limits=Limits(
+            conferences=settings.media.conferences,
+            links=settings.server.processes + SPARE_LINKS,
+            text_characters_per_second=settings.media.text_characters_per_second,
+        ),
+    )

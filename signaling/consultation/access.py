@@ -62,6 +62,22 @@ async def enter(unit: Unit, actor: Actor, action: str, consultation: str) -> Sta
     return standing
 
 
+async def fellow(unit: Unit, standing: Standing, participant: str) -> Participant:
+    """A participant of the same consultation who has not left.
+
+    Raises:
+        Refused: there is none, as if there had never been one.
+    """
+    found = await unit.session.get(Participant, participant)
+    if (
+        found is None
+        or found.consultation != standing.consultation.id
+        or found.state == ParticipantState.LEFT
+    ):
+        raise Refused
+    return found
+
+
 async def place_of(unit: Unit, ref: ActorRef) -> tuple[str, str] | None:
     """Consultation and participant where the actor takes part now, also from the lobby."""
     statement = (

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from sqlalchemy import func, select
 
 from signaling.consultation.access import enter
@@ -14,14 +16,25 @@ from signaling.web.messages import consultation as m
 from signaling.web.messages.base import Nothing
 
 
-async def say(unit: Unit, actor: Actor, request: m.Say, max_lines: int) -> Nothing:
-    """Add a line for everybody admitted.
+@dataclass(frozen=True, slots=True)
+class ChatLimits:
+    """Bounds of the chat of one consultation."""
+
+    lines: int = 2000
+    characters: int = 2000
+    """Of one line; the protocol has no longer ones."""
+
+
+async def say(unit: Unit, actor: Actor, request: m.Say, limits: ChatLimits) -> Nothing:
+    """Add a line for everybody admitted, those who are admitted later too.
 
     Raises:
         Refused: not a participant.
-        LimitReached: the chat has max_lines lines.
+        LimitReached: the line is too long, or the chat has all its lines.
     """
     standing = await enter(unit, actor, "consultation:say", request.consultation)
+    if len(request.text) > limits.characters:
+        raise LimitReached("line")
     consultation = standing.consultation.id
     # The feed is locked until the commit, so two lines never get the same number.
     await unit.next_version(chat_feed(consultation))
@@ -29,7 +42,7 @@ async def say(unit: Unit, actor: Actor, request: m.Say, max_lines: int) -> Nothi
         select(func.max(ChatLine.sequence)).where(ChatLine.consultation == consultation)
     )
     sequence = 1 if last is None else last + 1
-    if sequence > max_lines:
+    if sequence > limits.lines:
         raise LimitReached("chat")
     line = m.Said(sequence, standing.participant.id, request.text, unit.now)
     unit.session.add(

@@ -9,7 +9,7 @@ from sqlalchemy import delete, literal, select, union_all
 from signaling.consultation.chat import chat_feed
 from signaling.consultation.jobs import FEEDS_JOB, Ended
 from signaling.consultation.rules import ConsultationState
-from signaling.consultation.tables import ChatLine, Consultation, Invitation, Participant
+from signaling.consultation.tables import ChatLine, Consultation, Invitation, Participant, PrivateNotes
 from signaling.consultation.telling import feed_of, lobby_feed
 from signaling.directory.service import presence_feed
 from signaling.people.actor import SYSTEM, ActorRef
@@ -40,7 +40,7 @@ async def end_guests(unit: Unit, consultation: str, participant: str | None = No
 
 async def forget_content(unit: Unit, consultation: str) -> None:
     """Delete what the key had sealed; the key is gone already (F-38). Its feeds go later."""
-    for table in (ChatLine, Invitation):
+    for table in (ChatLine, Invitation, PrivateNotes):
         await unit.session.execute(
             delete(table)
             .where(table.consultation == consultation)

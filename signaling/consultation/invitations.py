@@ -6,11 +6,12 @@ from sqlalchemy import func, select, update
 
 from signaling.consultation.access import enter
 from signaling.consultation.rules import ConsultationState, ParticipantRole, ParticipantState
-from signaling.consultation.service import Arrival, ConsultationService
+from signaling.consultation.service import ConsultationService
 from signaling.consultation.tables import Consultation, Invitation
+from signaling.consultation.terms import Arrival
 from signaling.people.actor import Actor, ActorRef
 from signaling.people.rules import CODE_CHARS, code_of, plain_code
-from signaling.store.errors import LimitReached, Refused
+from signaling.store.errors import Conflict, LimitReached, Refused
 from signaling.store.unit import Unit
 from signaling.web.messages import consultation as m
 from signaling.web.messages.session import Join
@@ -33,10 +34,13 @@ class Invitations:
 
         Raises:
             Refused: not allowed here.
+            Conflict: `locked`: nobody new is let in (F-89).
             LimitReached: max_open codes are out already.
         """
         standing = await enter(unit, actor, "guest:invite", request.consultation)
         consultation = standing.consultation.id
+        if standing.consultation.locked:
+            raise Conflict("locked")
         if await self._open_count(unit, consultation) >= self._max_open:
             raise LimitReached("invitations")
         code = code_of(unit.random_bytes(CODE_CHARS))
@@ -60,7 +64,7 @@ class Invitations:
         """Bring the one who has the code into the lobby; the participant's id. The code is used up.
 
         Raises:
-            Refused: no such code, used, expired, or the consultation has ended: all look the same.
+            Refused: no such code, used, expired, the consultation ended or locked: all look the same.
         """
         fingerprint = unit.vault.fingerprint(plain_code(request.code))
         used = (
@@ -78,8 +82,8 @@ class Invitations:
             raise Refused
         invitation = await unit.session.get_one(Invitation, fingerprint)
         meeting = await unit.session.get_one(Consultation, invitation.consultation)
-        if meeting.state != ConsultationState.ACTIVE:
-            raise Refused
+        if meeting.state != ConsultationState.ACTIVE or meeting.locked:
+            raise Refused  # and the code is not used up: nothing of a refusal is stored
         arrival = Arrival(
             ref=guest,
             role=ParticipantRole(invitation.role),
@@ -89,6 +93,28 @@ class Invitations:
         )
         invitation.sealed_name = None
         return (await self._consultations.arrive(unit, meeting, arrival)).id
+
+    async def service_of(self, unit: Unit, code: str) -> str:
+        """The service of the consultation that the code leads into; the code is not used up.
+
+        Raises:
+            Refused: whenever `join` would refuse the code.
+        """
+        statement = (
+            select(Consultation.service)
+            .join(Invitation, Invitation.consultation == Consultation.id)
+            .where(
+                Invitation.fingerprint == unit.vault.fingerprint(plain_code(code)),
+                Invitation.used_at.is_(None),
+                Invitation.expires_at > unit.now,
+                Consultation.state == ConsultationState.ACTIVE,
+                Consultation.locked.is_(False),
+            )
+        )
+        service = await unit.session.scalar(statement)
+        if service is None:
+            raise Refused
+        return service
 
     async def _open_count(self, unit: Unit, consultation: str) -> int:
         statement = (

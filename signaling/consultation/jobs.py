@@ -9,6 +9,7 @@ import msgspec
 GRACE_JOB: Final = "consultation:grace"
 MEDIA_JOB: Final = "consultation:media"
 FEEDS_JOB: Final = "consultation:feeds"
+IDENTITY_JOB: Final = "consultation:identity"
 
 
 class Absence(msgspec.Struct, frozen=True):
@@ -16,6 +17,13 @@ class Absence(msgspec.Struct, frozen=True):
 
     participant: str
     noticed_at: float
+
+
+class DocumentShown(msgspec.Struct, frozen=True):
+    """Payload of IDENTITY_JOB: an identity document that is shown until then (Unix s) at most."""
+
+    consultation: str
+    until: float
 
 
 class Touched(msgspec.Struct, frozen=True):

@@ -33,13 +33,17 @@ from media.contract import (
 from media.link import LinkEvent, MediaBack, MediaLost, MediaLostError
 from signaling.consultation.access import enter, present, standing_of
 from signaling.consultation.jobs import Touched
-from signaling.consultation.rules import ConsultationState, ParticipantState
+from signaling.consultation.rules import (
+    AdvisorPresence,
+    ConsultationState,
+    ParticipantRole,
+    ParticipantState,
+)
 from signaling.consultation.service import ConsultationService
 from signaling.consultation.tables import Consultation, Participant
 from signaling.consultation.telling import ref_of
 from signaling.consultation.wanted import Meeting, Place, commands_for, repair
 from signaling.consultation.windows import require_place
-from signaling.directory.languages import SIGNED
 from signaling.people.actor import Actor, ActorRef
 from signaling.people.policy import Relation
 from signaling.store.errors import Invalid, LimitReached, ServiceError, Unavailable
@@ -205,7 +209,7 @@ class MediaKeeper:
         conferences = state.conferences if isinstance(state, State) else ()
         endpoints = [e for c in conferences for e in c.endpoints if e.endpoint == participant]
         for slot in (slot for endpoint in endpoints for slot in endpoint.slots):
-            message = m.MediaMap(consultation, slot.mid, slot.kind, slot.source, slot.switched)
+            message = m.MediaMap(consultation, slot.mid, slot.kind, slot.source, slot.switched, slot.held)
             await self._emit(ref.room, "media:map", message)
 
     async def _tell(self, commands: Iterable[AnyCommand]) -> None:
@@ -251,7 +255,9 @@ class MediaKeeper:
                 await self._emit_all(
                     rooms,
                     "media:map",
-                    m.MediaMap(event.conference, event.mid, event.kind, event.source, event.switched),
+                    m.MediaMap(
+                        event.conference, event.mid, event.kind, event.source, event.switched, event.held
+                    ),
                 )
             case Speaking():
                 rooms = await self._rooms(event.conference, None)
@@ -294,13 +300,14 @@ async def read_meeting(unit: Unit, consultation: str) -> Meeting:
     """What media should have of one consultation; of one that is unknown or over: nothing."""
     row = await unit.session.get(Consultation, consultation)
     if row is None or row.state != ConsultationState.ACTIVE:
-        return Meeting(consultation, False, ())
-    people = await present(unit, consultation, ParticipantState.ADMITTED, ParticipantState.LEFT)
+        return Meeting(consultation, False, (), AdvisorPresence.AWAY)
+    people = await present(unit, consultation, *ParticipantState)
     return Meeting(
         consultation,
         True,
         tuple(_place(p) for p in people if p.state == ParticipantState.ADMITTED),
-        tuple(p.id for p in people if p.state == ParticipantState.LEFT),
+        AdvisorPresence(row.advisor),
+        tuple(p.id for p in people if p.state != ParticipantState.ADMITTED),
     )
 
 
@@ -311,7 +318,7 @@ async def read_active(unit: Unit) -> list[Meeting]:
 
 
 def _place(participant: Participant) -> Place:
-    return Place(participant.id, participant.language in SIGNED)
+    return Place(participant.id, ParticipantRole(participant.role), participant.signing, participant.muted)
 
 
 async def _publish_restart(unit: Unit, built: list[tuple[str, str]]) -> None:

@@ -7,7 +7,9 @@ from typing import Protocol
 
 from signaling.consultation.access import Standing, enter, present
 from signaling.consultation.chat import lines
-from signaling.consultation.rules import ParticipantState
+from signaling.consultation.identity import identity_of
+from signaling.consultation.notes import notes_of
+from signaling.consultation.rules import AdvisorPresence, ParticipantState
 from signaling.consultation.telling import Portraits, feed_of, lobby_feed
 from signaling.consultation.windows import require_place
 from signaling.directory.service import DirectoryService
@@ -16,6 +18,7 @@ from signaling.people.policy import Relation
 from signaling.store.unit import Unit
 from signaling.turn import TurnServer
 from signaling.web.messages import consultation as m
+from signaling.web.messages.interpreters import InterpreterCall
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +41,7 @@ class Papers(Protocol):
 class Search(Protocol):
     """Who knows whether an interpreter is looked for."""
 
-    async def call_of(self, unit: Unit, consultation: str) -> m.InterpreterCall | None:
+    async def call_of(self, unit: Unit, consultation: str) -> InterpreterCall | None:
         """The search that goes on, if one does."""
 
 
@@ -52,12 +55,16 @@ class Screen:
         papers: Papers,
         search: Search,
         turn: TurnServer | None,
+        text_characters_per_second: int,
+        chat_characters: int,
     ) -> None:
         self._directory = directory
         self._portraits = portraits
         self._papers = papers
         self._search = search
         self._turn = turn
+        self._text_characters_per_second = text_characters_per_second
+        self._chat_characters = chat_characters
 
     async def open(self, unit: Unit, actor: Actor, request: m.ConsultationRef) -> m.ConsultationSnapshot:
         """All that this actor may see of the consultation now.
@@ -96,7 +103,13 @@ class Screen:
             last_operation=table.last_operation,
             chat=await lines(unit, meeting.id),
             interpreter_call=await self._search.call_of(unit, meeting.id),
+            locked=meeting.locked,
             ice_servers=None if self._turn is None else ice_servers(self._turn, unit),
+            advisor=AdvisorPresence(meeting.advisor).value,
+            identity=identity_of(meeting),
+            notes=await notes_of(unit, actor, standing),
+            text_characters_per_second=self._text_characters_per_second,
+            chat_characters=self._chat_characters,
             started_at=meeting.started_at,
         )
 
@@ -122,7 +135,13 @@ class Screen:
             last_operation=0,
             chat=(),
             interpreter_call=None,
+            locked=False,
             ice_servers=None,
+            advisor=None,
+            identity=None,
+            notes=None,
+            text_characters_per_second=self._text_characters_per_second,
+            chat_characters=self._chat_characters,
             started_at=standing.participant.joined_at,
         )
 

@@ -10,72 +10,41 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from typing import Final, Protocol
+from typing import Final
 
 from sqlalchemy import func, select
 
-from signaling.consultation.access import Standing, enter, place_of, present
+from signaling.consultation.access import Standing, enter, fellow, place_of, present, standing_of
 from signaling.consultation.forgetting import end_guests, forget_content
 from signaling.consultation.jobs import GRACE_JOB, MEDIA_JOB, Absence, Touched
 from signaling.consultation.rules import (
     TRANSITIONS,
+    AdvisorPresence,
     ConsultationState,
     EndReason,
     ParticipantRole,
     ParticipantState,
     Step,
+    expert_is_missing,
     leaving_ends,
+    may_be_in,
 )
 from signaling.consultation.tables import Consultation, Participant
 from signaling.consultation.telling import Make, Portraits, feed_of, ref_of, seal_name, tell, tell_one
+from signaling.consultation.terms import Arrival, Begun, Ending, MediaWake
 from signaling.consultation.windows import is_there
+from signaling.directory.languages import SIGNED
 from signaling.directory.rules import stays_away
 from signaling.directory.service import DirectoryService
 from signaling.people.actor import SYSTEM, Actor, ActorRef
 from signaling.states import advance
-from signaling.store.errors import Conflict, LimitReached, Refused
+from signaling.store.errors import Conflict, LimitReached
 from signaling.store.unit import Unit
 from signaling.web.messages import consultation as m
 from signaling.web.messages.base import Nothing
 
 MEDIA_CHECK_SECONDS: Final = 2.0
 """The committing process tells media at once; this later check is for when it died before that."""
-
-
-class Ending(Protocol):
-    """An area that has something to do when a consultation ends, in the same transaction."""
-
-    async def consultation_ended(self, unit: Unit, consultation: str, service: str) -> None:
-        """Forget what belongs to the consultation. Publishes nothing under its key: that is destroyed."""
-
-
-class MediaWake(Protocol):
-    """Called after a commit that media must follow."""
-
-    def wake(self, consultation: str) -> None:
-        """Compare this consultation soon; returns at once."""
-
-
-@dataclass(frozen=True, slots=True)
-class Arrival:
-    """One who comes to take part."""
-
-    ref: ActorRef
-    role: ParticipantRole
-    state: ParticipantState
-    name: str = ""
-    language: str | None = None
-    participant: str | None = None
-    """The id where it is known before, else a new one."""
-
-
-@dataclass(frozen=True, slots=True)
-class Begun:
-    """A consultation that now exists."""
-
-    consultation: str
-    client: str
-    expert: str
 
 
 @dataclass(slots=True)
@@ -150,6 +119,7 @@ class ConsultationService:
             point=point.id,
             expert=expert.id,
             started_at=unit.now,
+            advisor=AdvisorPresence.PRESENT,
         )
         unit.session.add(meeting)
         await unit.session.flush()
@@ -184,6 +154,7 @@ class ConsultationService:
             sealed_name=await seal_name(unit, meeting.id, identity, arrival.name),
             microphone=True,
             camera=True,
+            signing=arrival.language in SIGNED,
             media_lost=False,
             joined_at=unit.now,
             number=await self._next_number(unit, meeting.id),
@@ -222,11 +193,18 @@ class ConsultationService:
         return Nothing()
 
     async def admit(self, unit: Unit, actor: Actor, request: m.ParticipantAct) -> Nothing:
-        """Let one in from the lobby (F-15). Who is in already stays in."""
+        """Let one in from the lobby (F-15). Who is in already stays in.
+
+        Raises:
+            Refused: not the expert of this consultation, or nobody of it.
+            Conflict: `advisor_away`: the advisor's own device, while the advisor is not in the room (F-99).
+        """
         standing = await enter(unit, actor, "consultation:admit", request.consultation)
-        participant = await self._other(unit, standing, request.participant)
+        participant = await fellow(unit, standing, request.participant)
         if participant.state == ParticipantState.ADMITTED:
             return Nothing()
+        if not may_be_in(ParticipantRole(participant.role), AdvisorPresence(standing.consultation.advisor)):
+            raise Conflict("advisor_away")
         participant.state = advance(TRANSITIONS, ParticipantState(participant.state), Step.ADMIT)
         await unit.session.flush()
         unit.record(actor.ref, "consultation:admit", "participant", participant.id, standing.consultation.id)
@@ -244,7 +222,7 @@ class ConsultationService:
     async def remove(self, unit: Unit, actor: Actor, request: m.ParticipantAct) -> Nothing:
         """Take one out, from lobby or meeting. The client and the expert leave by the end alone."""
         standing = await enter(unit, actor, "consultation:remove", request.consultation)
-        participant = await self._other(unit, standing, request.participant)
+        participant = await fellow(unit, standing, request.participant)
         if leaving_ends(ParticipantRole(participant.role), ParticipantState(participant.state)):
             raise Conflict("host")
         await self.depart(unit, standing.consultation, participant, EndReason.REMOVED, actor.ref)
@@ -255,9 +233,35 @@ class ConsultationService:
         standing = await enter(unit, actor, "consultation:device", request.consultation)
         participant = standing.participant
         participant.microphone, participant.camera = request.microphone, request.camera
+        if request.microphone and participant.muted:
+            participant.muted = False  # the person's own word is the last one (chair.py)
+            self.touch_media(unit, request.consultation)
         await unit.session.flush()
         await self.portraits.tell_changed(unit, participant)
         return Nothing()
+
+    # ---- coming -------------------------------------------------------------------------
+
+    async def appeared(self, unit: Unit, ref: ActorRef, consultation: str) -> None:
+        """The actor's screen is in the consultation: who accepted it has come."""
+        standing = await standing_of(unit, ref, consultation)
+        if standing is not None and standing.participant.appeared_at is None:
+            standing.participant.appeared_at = unit.now
+            await unit.session.flush()
+
+    async def expert_is_missing(self, unit: Unit, consultation: str) -> bool:
+        """Whether it goes on and its expert has never come."""
+        meeting = await unit.session.get(Consultation, consultation)
+        if meeting is None or meeting.state != ConsultationState.ACTIVE:
+            return False
+        here = await present(unit, consultation, ParticipantState.ADMITTED)
+        return any(expert_is_missing(ParticipantRole(p.role), p.appeared_at) for p in here)
+
+    async def end_for_return(self, unit: Unit, consultation: str, reason: EndReason, by: ActorRef) -> None:
+        """End it for everybody because its client goes back to the queue; one that is over stays as it is."""
+        meeting = await unit.session.get_one(Consultation, consultation)
+        if meeting.state == ConsultationState.ACTIVE:
+            await self._end(unit, meeting, reason, by)
 
     # ---- absence ------------------------------------------------------------------------
 
@@ -277,6 +281,8 @@ class ConsultationService:
         participant = await unit.session.get(Participant, absence.participant)
         if participant is None or participant.state == ParticipantState.LEFT:
             return
+        if expert_is_missing(ParticipantRole(participant.role), participant.appeared_at):
+            return  # the deadline of coming decides: the client keeps the place in the queue
         meeting = await unit.session.get_one(Consultation, participant.consultation)
         if meeting.state == ConsultationState.ACTIVE and stays_away(
             participant.away_since, absence.noticed_at
@@ -293,7 +299,11 @@ class ConsultationService:
     async def media_seen(self, unit: Unit, participant: str, lost: bool) -> None:
         """Media has found or lost the participant's browser; the first process to tell has the effect."""
         row = await unit.session.get(Participant, participant)
-        if row is None or row.state != ParticipantState.ADMITTED or row.media_lost == lost:
+        if row is None or row.state != ParticipantState.ADMITTED:
+            return
+        if not lost and row.appeared_at is None:
+            row.appeared_at = unit.now
+        if row.media_lost == lost:
             return
         row.media_lost = lost
         await unit.session.flush()
@@ -315,7 +325,7 @@ class ConsultationService:
             await self._end(unit, meeting, reason, by)
             return
         participant.state = advance(TRANSITIONS, state, Step.LEAVE)
-        participant.sealed_name = None
+        _forget_person(participant)
         await unit.session.flush()
         unit.record(by, "consultation:left", "participant", participant.id, reason)
         version = await tell(
@@ -336,7 +346,8 @@ class ConsultationService:
         everybody = (ParticipantState.LOBBY, ParticipantState.ADMITTED)
         for participant in await present(unit, meeting.id, *everybody):
             self._tell_gone(unit, participant, version, reason)
-            participant.state, participant.sealed_name = ParticipantState.LEFT, None
+            participant.state = ParticipantState.LEFT
+            _forget_person(participant)
         await unit.session.flush()
         await end_guests(unit, meeting.id)
         await unit.vault.destroy(unit.session, meeting.id)
@@ -377,13 +388,8 @@ class ConsultationService:
         )
         return list((await unit.session.scalars(statement)).all())
 
-    async def _other(self, unit: Unit, standing: Standing, participant: str) -> Participant:
-        """A participant of the same consultation who has not left; else refused, like one that never was."""
-        found = await unit.session.get(Participant, participant)
-        if (
-            found is None
-            or found.consultation != standing.consultation.id
-            or found.state == ParticipantState.LEFT
-        ):
-            raise Refused
-        return found
+
+def _forget_person(participant: Participant) -> None:
+    """Leave a record without a person; that somebody signed is of the person's health."""
+    participant.sealed_name = participant.hand_raised_at = None
+    participant.signing = participant.muted = False

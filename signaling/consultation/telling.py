@@ -7,11 +7,13 @@ transaction that sends it, so one who was removed a moment ago gets nothing more
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Final, TypeAlias
 
 from signaling.consultation.access import present
-from signaling.consultation.rules import ParticipantRole, ParticipantState, label
+from signaling.consultation.rules import ParticipantRole, ParticipantState, is_verified, label
 from signaling.consultation.tables import Consultation, Participant
+from signaling.consultation.terms import StaffRegister
 from signaling.directory.service import DirectoryService
 from signaling.people.actor import ActorRef
 from signaling.store.unit import Unit
@@ -61,32 +63,55 @@ async def tell_one(unit: Unit, participant: Participant, event: str, make: Make)
     unit.publish(ref_of(participant).room, event, make(feed, await unit.next_version(feed)))
 
 
+@dataclass(frozen=True, slots=True)
+class Office:
+    """What is told of one who speaks for an authority; nothing of anybody else."""
+
+    authority: LocalText | None = None
+    title: LocalText | None = None
+    verified: bool = False
+
+
 class Portraits:
     """Shows participants as the others see them."""
 
-    def __init__(self, directory: DirectoryService) -> None:
+    def __init__(self, directory: DirectoryService, register: StaffRegister) -> None:
         self._directory = directory
+        self._register = register
 
     async def of(self, unit: Unit, participant: Participant) -> m.Participant:
         """The participant with role in words, and name where one is known."""
+        office = await self._office_of(unit, participant)
         return m.Participant(
             participant=participant.id,
             role=ParticipantRole(participant.role).value,
             label=label(ParticipantRole(participant.role), participant.language),
             name=await open_name(unit, participant),
-            authority=await self._authority_of(unit, participant),
+            authority=office.authority,
+            title=office.title,
+            verified=office.verified,
             state=ParticipantState(participant.state).value,
             microphone=participant.microphone,
             camera=participant.camera,
             connected=participant.away_since is None and not participant.media_lost,
+            hand_raised_at=participant.hand_raised_at,
+            signing=participant.signing,
+            muted=participant.muted,
         )
 
-    async def _authority_of(self, unit: Unit, participant: Participant) -> LocalText | None:
-        """Whom an expert speaks for; nobody else speaks for an authority."""
-        if participant.role != ParticipantRole.EXPERT:
-            return None
-        meeting = await unit.session.get_one(Consultation, participant.consultation)
-        return (await self._directory.names_of(unit, meeting.service))[1]
+    async def _office_of(self, unit: Unit, participant: Participant) -> Office:
+        """Whom an expert speaks for, with the mark where the account is that authority's (F-98)."""
+        role = ParticipantRole(participant.role)
+        if role is not ParticipantRole.EXPERT:
+            return Office()
+        service = (await unit.session.get_one(Consultation, participant.consultation)).service
+        name = (await self._directory.names_of(unit, service))[1]
+        known = await self._directory.service(unit, service)
+        staff = await self._register.staff(unit, participant.actor)
+        if known is None or staff is None:
+            return Office(name)
+        verified = is_verified(role, participant.kind, staff.authority, known.authority)
+        return Office(name, staff.title if verified else None, verified)
 
     async def tell_changed(self, unit: Unit, participant: Participant) -> None:
         """Publish to everybody admitted how the participant is now."""

@@ -20,6 +20,7 @@ from media.contract import (
     EndpointState,
     State,
 )
+from signaling.consultation.rules import AdvisorPresence, ParticipantRole, may_be_in
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,8 +28,11 @@ class Place:
     """One who may have an endpoint: an admitted participant of an active consultation."""
 
     participant: str
+    role: ParticipantRole
     signing: bool = False
     """A picture that is language: it keeps its frame rate under congestion (F-62)."""
+    muted: bool = False
+    """By who leads (F-89): heard by nobody."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,17 +42,29 @@ class Meeting:
     consultation: str
     active: bool
     admitted: tuple[Place, ...]
+    advisor: AdvisorPresence
     left: tuple[str, ...] = ()
-    """Participants who had a place; their endpoints are closed."""
+    """Participants who had a place, or wait in the lobby; their endpoints are closed."""
+
+    @property
+    def inside(self) -> tuple[Place, ...]:
+        """Those who have an endpoint: of the admitted all whom the rules let be in now (F-99)."""
+        return tuple(place for place in self.admitted if may_be_in(place.role, self.advisor))
+
+    @property
+    def outside(self) -> tuple[str, ...]:
+        """Those whose endpoints are closed."""
+        inside = self.inside
+        return self.left + tuple(place.participant for place in self.admitted if place not in inside)
 
 
 def allow_list(meeting: Meeting, place: Place) -> Allow:
-    """Everybody admitted hears, sees and is told by everybody else admitted."""
-    others = tuple(sorted(p.participant for p in meeting.admitted if p.participant != place.participant))
+    """Everybody inside hears, sees and is told by everybody else inside; nobody hears who was muted."""
+    others = tuple(sorted(p.participant for p in meeting.inside if p.participant != place.participant))
     return Allow(
         conference=meeting.consultation,
         source=place.participant,
-        audible_to=others,
+        audible_to=() if place.muted else others,
         visible_to=others,
         tells=others,
     )
@@ -68,9 +84,9 @@ def commands_for(meeting: Meeting, limit: int) -> list[AnyCommand]:
     if not meeting.active:
         return [CloseConference(conference)]
     commands: list[AnyCommand] = [CreateConference(conference, limit)]
-    commands += [CloseEndpoint(conference, participant) for participant in meeting.left]
-    commands += [CreateEndpoint(conference, p.participant, p.signing) for p in meeting.admitted]
-    commands += [allow_list(meeting, place) for place in meeting.admitted]
+    commands += [CloseEndpoint(conference, participant) for participant in meeting.outside]
+    commands += [CreateEndpoint(conference, p.participant, p.signing) for p in meeting.inside]
+    commands += [allow_list(meeting, place) for place in meeting.inside]
     return commands
 
 
@@ -96,12 +112,12 @@ def repair(wanted: Iterable[Meeting], actual: State, limit: int) -> list[AnyComm
 def _repair_one(meeting: Meeting, actual: ConferenceState) -> list[AnyCommand]:
     conference = meeting.consultation
     have = {endpoint.endpoint: endpoint for endpoint in actual.endpoints}
-    places = {place.participant for place in meeting.admitted}
+    places = {place.participant for place in meeting.inside}
     commands: list[AnyCommand] = [CloseEndpoint(conference, name) for name in have if name not in places]
-    for place in meeting.admitted:
+    for place in meeting.inside:
         if place.participant not in have:
             commands.append(CreateEndpoint(conference, place.participant, place.signing))
-    for place in meeting.admitted:
+    for place in meeting.inside:
         allow = allow_list(meeting, place)
         if not _agrees(allow, have.get(place.participant)):
             commands.append(allow)

@@ -41,6 +41,8 @@ class DemoAuthority:
     services: tuple[DemoService, ...]
     phone: str
     """Made up: numbers that begin with 000 lead nowhere."""
+    title: LocalText
+    """What its experts are."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,6 +118,7 @@ KELA: Final = DemoAuthority(
         ),
     ),
     "000 123 401",
+    T("Etuusneuvoja", "Förmånsrådgivare", "Benefits adviser"),
 )
 
 REGISTER: Final = DemoAuthority(
@@ -156,6 +159,7 @@ REGISTER: Final = DemoAuthority(
         ),
     ),
     "000 123 402",
+    T("Lakimies", "Jurist", "Legal officer"),
 )
 
 EMPLOYMENT: Final = DemoAuthority(
@@ -203,6 +207,7 @@ EMPLOYMENT: Final = DemoAuthority(
         ),
     ),
     "000 123 403",
+    T("TE-asiantuntija", "TE-expert", "Employment adviser"),
 )
 
 LEGAL_AID: Final = DemoAuthority(
@@ -228,6 +233,7 @@ LEGAL_AID: Final = DemoAuthority(
         ),
     ),
     "000 123 404",
+    T("Julkinen oikeusavustaja", "Offentligt rättsbiträde", "Public legal aid attorney"),
 )
 
 TAX: Final = DemoAuthority(
@@ -260,6 +266,7 @@ TAX: Final = DemoAuthority(
         ),
     ),
     "000 123 405",
+    T("Verosihteeri", "Skattesekreterare", "Tax secretary"),
 )
 
 POLICE: Final = DemoAuthority(
@@ -281,6 +288,7 @@ POLICE: Final = DemoAuthority(
         ),
     ),
     "000 123 406",
+    T("Lupavalmistelija", "Tillståndshandläggare", "Permit officer"),
 )
 
 MUNICIPALITY: Final = DemoAuthority(
@@ -324,6 +332,7 @@ MUNICIPALITY: Final = DemoAuthority(
         ),
     ),
     "000 123 407",
+    T("Palveluohjaaja", "Servicehandledare", "Service counsellor"),
 )
 
 AUTHORITIES: Final = (KELA, REGISTER, EMPLOYMENT, LEGAL_AID, TAX, POLICE, MUNICIPALITY)

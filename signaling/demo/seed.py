@@ -9,8 +9,11 @@ from typing import Final
 
 from sqlalchemy import select
 
+from signaling.demo.keywords import KEYWORDS
 from signaling.demo.names import AUTHORITIES, INTERPRETERS, POINTS, DemoAuthority
-from signaling.directory.tables import Authority, ExpertService, Service
+from signaling.demo.privacy import PRIVACY
+from signaling.directory.privacy import keep_text
+from signaling.directory.tables import Authority, DataProtectionText, ExpertService, Service
 from signaling.interpreters.tables import InterpreterLanguage
 from signaling.people.actor import SYSTEM
 from signaling.people.tables import Account, Device
@@ -37,6 +40,8 @@ class DemoAccount:
     """Key of the authority."""
     languages: tuple[str, ...] = ()
     """Of an interpreter."""
+    title: LocalText | None = None
+    """Of an expert."""
 
 
 def accounts() -> Iterator[DemoAccount]:
@@ -62,7 +67,8 @@ def _experts(authority: DemoAuthority) -> Iterator[DemoAccount]:
             f"Sakkunnig-{short.sv}-{number:02d}",
             f"Expert-{short.en}-{number:02d}",
         )
-        yield DemoAccount(f"asiantuntija-{authority.key}-{number:02d}", "expert", label, authority.key)
+        key = f"asiantuntija-{authority.key}-{number:02d}"
+        yield DemoAccount(key, "expert", label, authority.key, title=authority.title)
 
 
 def _point_key(key: str) -> str:
@@ -72,6 +78,7 @@ def _point_key(key: str) -> str:
 async def seed(unit: Unit) -> bool:
     """Add everything that is not there; True when something was added."""
     added = await _seed_directory(unit)
+    added += await _seed_privacy(unit)
     added += await _seed_points(unit)
     added += await _seed_accounts(unit)
     if added:
@@ -97,6 +104,7 @@ async def _seed_directory(unit: Unit) -> int:
                     authority=identity,
                     name=service.name,
                     description=service.description,
+                    keywords=KEYWORDS[service.key],
                     languages=service.languages,
                     hours=service.hours,
                     position=order * 100 + position,
@@ -105,6 +113,15 @@ async def _seed_directory(unit: Unit) -> int:
         added += 1 + len(authority.services)
     await unit.session.flush()
     return added
+
+
+async def _seed_privacy(unit: Unit) -> int:
+    known = set((await unit.session.scalars(select(DataProtectionText.authority))).all())
+    new = {demo_id(key): text for key, text in PRIVACY.items() if demo_id(key) not in known}
+    for authority, text in new.items():
+        await keep_text(unit, SYSTEM, authority, text)
+    await unit.session.flush()
+    return len(new)
 
 
 async def _seed_points(unit: Unit) -> int:
@@ -132,6 +149,7 @@ async def _seed_accounts(unit: Unit) -> int:
                 role=account.role,
                 authority=None if account.authority is None else demo_id(account.authority),
                 label=account.label,
+                title=account.title,
                 demo=True,
             )
         )

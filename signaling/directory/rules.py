@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, time, timedelta
+from enum import StrEnum
 from typing import Annotated, Final
 from zoneinfo import ZoneInfo
 
@@ -16,6 +17,7 @@ HELSINKI: Final = ZoneInfo("Europe/Helsinki")
 MINUTES_PER_DAY: Final = 24 * 60
 LOOK_AHEAD_DAYS: Final = 8
 """A weekly plan repeats within this time, whatever the day of asking."""
+LOOK_AHEAD_SECONDS: Final = LOOK_AHEAD_DAYS * 24 * 3600.0
 
 _DAYS: Final = {
     "fi": ("ma", "ti", "ke", "to", "pe", "la", "su"),
@@ -29,6 +31,13 @@ ALWAYS: Final = LocalText(
     fi="Avoinna aina (esittely)", sv="Alltid öppet (demonstration)", en="Always open (demonstration)"
 )
 """Shown where a demonstration ignores the hours, so that nobody takes them for real."""
+
+
+class AwayReason(StrEnum):
+    """Why the house has put an expert away."""
+
+    NOT_APPEARED = "not_appeared"
+    """Accepted a client and did not come in time."""
 
 
 class Opening(msgspec.Struct, frozen=True):
@@ -74,6 +83,14 @@ def next_change(hours: Hours, now: float) -> float | None:
                 # Wall-clock arithmetic: 9.00 stays 9.00 on the day that summer time begins.
                 moments += [midnight + timedelta(minutes=m) for m in (opening.opens, opening.closes)]
     return min((t for moment in moments if (t := moment.timestamp()) > now), default=None)
+
+
+def next_closing(hours: Hours, now: float) -> float | None:
+    """Unix time (s) after now at which nothing of the plan is open any more; None where it never closes."""
+    at = next_change(hours, now)
+    while at is not None and is_open(hours, at):  # one run of hours may begin as another ends
+        at = next_change(hours, at) if at - now < LOOK_AHEAD_SECONDS else None
+    return at
 
 
 def hours_in_words(hours: Hours) -> LocalText:

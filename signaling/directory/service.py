@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from sqlalchemy import delete, exists, func, select, update
 
-from signaling.directory.rules import ALWAYS, hours_in_words, is_open, next_change
+from signaling.directory.rules import ALWAYS, AwayReason, hours_in_words, is_open, next_change, next_closing
 from signaling.directory.tables import Authority, Availability, ExpertService, Presence
 from signaling.directory.tables import Service as Service  # what this area hands to those above it
 from signaling.people.actor import ActorKind, ActorRef
@@ -78,6 +78,14 @@ class DirectoryService:
         """Unix time (s) at which the service next opens or closes; None where it never does."""
         return None if self._ignore_hours else next_change(service.hours, now)
 
+    def next_closing(self, service: Service, now: float) -> float | None:
+        """Unix time (s) at which the service next closes; None where it never does."""
+        return None if self._ignore_hours else next_closing(service.hours, now)
+
+    def closes_at(self, service: Service, now: float) -> float | None:
+        """Unix time (s) at which the service, which is open, closes; None where it is not, or never does."""
+        return self.next_closing(service, now) if self.is_open(service, now) else None
+
     def hours_of(self, service: Service) -> LocalText:
         """The hours as a line to read."""
         return ALWAYS if self._ignore_hours else hours_in_words(service.hours)
@@ -120,14 +128,22 @@ class DirectoryService:
         )
         return set((await unit.session.scalars(statement)).all())
 
-    async def set_available(self, unit: Unit, account: str, available: bool) -> bool:
-        """Keep what the account has said; True when it is a change."""
+    async def availability_of(self, unit: Unit, account: str) -> Availability:
+        """What the account has said, and why the house has put it away; away where nothing is known."""
+        row = await unit.session.get(Availability, account)
+        return row or Availability(account=account, available=False, away_because=None)
+
+    async def set_available(
+        self, unit: Unit, account: str, available: bool, because: AwayReason | None = None
+    ) -> bool:
+        """Keep what the account has said, or why the house has put it away; True when it is a change."""
         row = await unit.session.get(Availability, account)
         if row is None:
-            unit.session.add(Availability(account=account, available=available))
+            unit.session.add(Availability(account=account, available=available, away_because=because))
             await unit.session.flush()
-            return available
-        changed, row.available = row.available != available, available
+            return available or because is not None
+        changed = (row.available, row.away_because) != (available, because)
+        row.available, row.away_because = available, because
         return changed
 
     # ---- presence -----------------------------------------------------------------

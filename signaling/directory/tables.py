@@ -7,7 +7,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from signaling.directory.rules import Hours
 from signaling.store.base import Base, Id, Packed, Time
-from signaling.web.messages.base import LocalText
+from signaling.web.messages.base import LocalText, LocalWords
 
 
 class Authority(Base):
@@ -22,6 +22,22 @@ class Authority(Base):
     position: Mapped[int] = mapped_column(Integer)
 
 
+class DataProtectionText(Base):
+    """What an authority tells of its data protection (F-101); no row: it has given none."""
+
+    __tablename__ = "data_protection_texts"
+
+    authority: Mapped[Id] = mapped_column(ForeignKey("authorities.id"), primary_key=True)
+    purpose: Mapped[LocalText] = mapped_column(Packed(LocalText))
+    basis: Mapped[LocalText] = mapped_column(Packed(LocalText))
+    personal_data: Mapped[LocalText] = mapped_column(Packed(LocalText))
+    retention: Mapped[LocalText] = mapped_column(Packed(LocalText))
+    officer: Mapped[LocalText] = mapped_column(Packed(LocalText))
+    address: Mapped[LocalText | None] = mapped_column(Packed(LocalText))
+    """Of the whole text, where the authority has one."""
+    changed_at: Mapped[Time]
+
+
 class Service(Base):
     """A kind of matter that an authority answers, with its hours and languages (F-10)."""
 
@@ -31,6 +47,8 @@ class Service(Base):
     authority: Mapped[Id] = mapped_column(ForeignKey("authorities.id"), index=True)
     name: Mapped[LocalText] = mapped_column(Packed(LocalText))
     description: Mapped[LocalText] = mapped_column(Packed(LocalText))
+    keywords: Mapped[LocalWords | None] = mapped_column(Packed(LocalWords))
+    """Everyday words by which people look for it; None: nobody has written any."""
     languages: Mapped[tuple[str, ...]] = mapped_column(Packed(tuple[str, ...]))
     hours: Mapped[Hours] = mapped_column(Packed(Hours))
     position: Mapped[int] = mapped_column(Integer)
@@ -52,6 +70,8 @@ class Availability(Base):
 
     account: Mapped[Id] = mapped_column(primary_key=True)
     available: Mapped[bool] = mapped_column(Boolean)
+    away_because: Mapped[str | None] = mapped_column(String(16))
+    """Why the house has put the expert away (AwayReason); None: by the own choice."""
 
 
 class Presence(Base):

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from signaling.interpreters.service import InterpreterService
 from signaling.web.dispatch import Call, Dispatcher
-from signaling.web.messages import consultation as m
+from signaling.web.messages import interpreters as m
 from signaling.web.messages import queue as q
 from signaling.web.messages.base import Nothing
 

@@ -14,7 +14,8 @@ import msgspec
 from sqlalchemy import delete, select, update
 
 from signaling.consultation.rules import ParticipantRole, ParticipantState
-from signaling.consultation.service import Arrival, ConsultationService
+from signaling.consultation.service import ConsultationService
+from signaling.consultation.terms import Arrival
 from signaling.directory.names import PeopleNames
 from signaling.directory.service import DirectoryService
 from signaling.interpreters import rules
@@ -25,7 +26,7 @@ from signaling.people.policy import NONE, Relation, require
 from signaling.states import advance
 from signaling.store.errors import Conflict, Refused
 from signaling.store.unit import Unit
-from signaling.web.messages import consultation as m
+from signaling.web.messages import interpreters as m
 from signaling.web.messages import queue as q
 from signaling.web.messages.base import Nothing
 
@@ -133,7 +134,7 @@ class InterpreterService:
         require(actor, "interpreter:availability")
         if await self.directory.set_available(unit, actor.id, request.availability == "available"):
             feed = interpreter_feed(actor.id)
-            message = q.AvailabilityChanged(feed, await unit.next_version(feed), request.availability)
+            message = q.AvailabilityChanged(feed, await unit.next_version(feed), request.availability, None)
             unit.publish(actor.ref.room, "availability:changed", message)
             unit.record(actor.ref, "interpreter:availability", "account", actor.id, request.availability)
         return Nothing()

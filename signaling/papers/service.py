@@ -9,6 +9,7 @@ import msgspec
 from sqlalchemy import delete, func, select
 
 from media.pages.contract import PageRendered
+from signaling.consultation.identity import hold_capture, require_capture
 from signaling.consultation.screen import Table
 from signaling.consultation.service import ConsultationService
 from signaling.consultation.telling import tell
@@ -135,21 +136,23 @@ class PaperService:
 
         Raises:
             Refused: not a host of this consultation.
-            Conflict: the id was another's, or the paper has been removed.
+            Conflict: the id was another's, or the paper has been removed; `identity_shown`: an identity
+                document is before the camera, and no file tells whether it is a picture of it (F-95).
             Unavailable: the same upload is going on.
             LimitReached: the table is full.
         """
         standing = await self.consultations.enter(unit, actor, "paper:add", upload.consultation)
         paper = await unit.session.get(Paper, (upload.consultation, upload.paper))
+        if paper is not None:
+            if paper.added_by != standing.participant.id or paper.state == PaperState.REMOVED:
+                raise Conflict("paper")
+            if paper.state == PaperState.READY:
+                return await _entry(unit, paper)
+            if paper.lease_until > unit.now:
+                raise Unavailable("rendering")
+        require_capture(standing.consultation)
         if paper is None:
             await self._check_room(unit, upload.consultation, more_papers=1)
-            return None
-        if paper.added_by != standing.participant.id or paper.state == PaperState.REMOVED:
-            raise Conflict("paper")
-        if paper.state == PaperState.READY:
-            return await _entry(unit, paper)
-        if paper.lease_until > unit.now:
-            raise Unavailable("rendering")
         return None
 
     async def lay(
@@ -160,6 +163,7 @@ class PaperService:
         if done is not None:
             return done
         standing = await self.consultations.enter(unit, actor, "paper:add", upload.consultation)
+        await hold_capture(unit, standing.consultation)
         dead = await unit.session.get(Paper, (upload.consultation, upload.paper))
         if dead is not None:
             await self._drop(unit, dead)

@@ -24,7 +24,7 @@ class Relation(StrEnum):
     SIGNED_IN = "signed_in"
     """Has a session; enough where the object is the actor's own screen."""
     LISTED = "listed"
-    """The service stands in the directory that this actor reads."""
+    """The service or the authority stands in the directory that this actor reads."""
     OWN = "own"
     """Own ticket, or a call that rings for this actor."""
     OWN_SERVICE = "own_service"
@@ -53,21 +53,24 @@ def _grant(relation: Relation, *roles: Role) -> frozenset[Grant]:
 
 
 _IN = _grant(Relation.PARTICIPANT, "point", "expert", "interpreter", "guest")
-_WAITING = _grant(Relation.LOBBY, "guest")
-"""Only who comes by a code waits in the lobby; the others are admitted as they come."""
+_WAITING = _grant(Relation.LOBBY, "guest", "interpreter")
+"""Who comes by a code waits in the lobby, and who is sent there; others are admitted as they come (F-89)."""
 _HOSTS = _grant(Relation.PARTICIPANT, "point", "expert")
 """The two whose meeting it is. An interpreter decides nothing (F-46), a guest is led."""
 _EXPERT = _grant(Relation.PARTICIPANT, "expert")
+_POINT = _grant(Relation.PARTICIPANT, "point")
 
 OPEN_TO_ALL: Final = frozenset(
     {
         "session:sign-in",
         "session:enrol",
         "session:join",
+        "privacy:invited",
         "demo:roles",
         "demo:enter",
         "nettest:read",
         "nettest:offer",
+        "statement:read",
     }
 )
 """Actions of somebody without a session. The site test asks for one where `nettest.open` is false."""
@@ -79,12 +82,21 @@ POLICY: Final[Mapping[str, frozenset[Grant]]] = {
     "directory:read": _grant(
         Relation.SIGNED_IN, "point", "expert", "coordinator", "authority_admin", "system_admin"
     ),
+    "privacy:read": _grant(
+        Relation.LISTED, "point", "expert", "coordinator", "authority_admin", "system_admin"
+    ),
+    "privacy:consultation": _grant(Relation.PARTICIPANT, "interpreter", "guest") | _WAITING,
     "point:open": _grant(Relation.SIGNED_IN, "point"),
+    "point:self-test": _grant(Relation.SIGNED_IN, "point"),
+    "point:tested": _grant(Relation.SIGNED_IN, "point"),
+    "points:read": _grant(Relation.SIGNED_IN, "coordinator", "system_admin"),
     "ticket:open": _grant(Relation.LISTED, "point"),
     "ticket:cancel": _grant(Relation.OWN, "point"),
     "desk:open": _grant(Relation.SIGNED_IN, "expert"),
     "desk:availability": _grant(Relation.SIGNED_IN, "expert"),
     "ticket:accept": _grant(Relation.OWN_SERVICE, "expert"),
+    "ticket:write": _grant(Relation.OWN_SERVICE, "expert"),
+    "ticket:return": _EXPERT,
     "interpreter:open": _grant(Relation.SIGNED_IN, "interpreter"),
     "interpreter:availability": _grant(Relation.SIGNED_IN, "interpreter"),
     "interpreter:language": _grant(Relation.SIGNED_IN, "interpreter"),
@@ -100,7 +112,20 @@ POLICY: Final[Mapping[str, frozenset[Grant]]] = {
     "consultation:end": _EXPERT,
     "consultation:admit": _EXPERT,
     "consultation:remove": _EXPERT,
+    "chair:mute": _EXPERT,
+    "chair:lobby": _EXPERT,
+    "chair:lock": _EXPERT,
+    "consultation:signing": _IN,
+    "hand:raise": _IN,
+    "hand:lower": _EXPERT,
     "guest:invite": _EXPERT,
+    "advisor:leave": _POINT,
+    "advisor:return": _POINT,
+    "advisor:answer": _EXPERT,
+    "identity:show": _EXPERT,
+    "identity:cancel": _EXPERT,
+    "identity:record": _EXPERT,
+    "notes:write": _EXPERT,
     "media:offer": _IN,
     "paper:add": _HOSTS,
     "paper:turn": _HOSTS,

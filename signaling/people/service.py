@@ -149,9 +149,10 @@ class PeopleService:
         label: LocalText,
         *,
         authority: str | None = None,
+        title: LocalText | None = None,
         demo: bool = False,
     ) -> str:
-        """A new account; its id.
+        """A new account; its id. `title`: what its owner is at the authority, for clients to read.
 
         Raises:
             Conflict: the name is taken.
@@ -166,6 +167,7 @@ class PeopleService:
             role=role,
             authority=authority,
             label=label,
+            title=title,
             demo=demo,
         )
         unit.session.add(account)
@@ -197,6 +199,16 @@ class PeopleService:
         unit.session.add(DeviceCode(fingerprint=fingerprint, device=device, expires_at=expires_at))
         unit.record(SYSTEM, "device:code", "device", device)
         return code
+
+    async def set_title(self, unit: Unit, name: str, title: LocalText) -> None:
+        """Say what the owner of the account is at the authority.
+
+        Raises:
+            Refused: no such account.
+        """
+        row = await _named(unit, name)
+        row.title = title
+        unit.record(SYSTEM, "account:title", "account", row.id)
 
     async def disable_account(self, unit: Unit, name: str) -> int:
         """End all sessions of the account, and let it begin none; how many were ended. Twice is once.
@@ -251,10 +263,20 @@ class PeopleService:
         row = await unit.session.get(Account, account)
         return None if row is None else row.label
 
+    async def account_office(self, unit: Unit, account: str) -> tuple[str | None, LocalText | None] | None:
+        """Authority and title of an account; None for one that is not there or is disabled."""
+        row = await unit.session.get(Account, account)
+        return None if row is None or row.disabled_at is not None else (row.authority, row.title)
+
     async def device_name(self, unit: Unit, device: str) -> LocalText | None:
         """Name of a service point."""
         row = await unit.session.get(Device, device)
         return None if row is None else row.name
+
+    async def devices_in_use(self, unit: Unit) -> list[tuple[str, LocalText]]:
+        """Id and name of every service point that is not revoked."""
+        rows = await unit.session.scalars(select(Device).where(Device.revoked_at.is_(None)))
+        return [(row.id, row.name) for row in rows]
 
     async def demo_roles(self, unit: Unit) -> tuple[DemoRole, ...]:
         """Everybody whom the demo can be entered as: service points, then staff by role and name."""

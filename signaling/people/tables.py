@@ -22,6 +22,8 @@ class Account(Base):
     authority: Mapped[str | None] = mapped_column(IdText)
     label: Mapped[LocalText] = mapped_column(Packed(LocalText))
     """Role name that others may see."""
+    title: Mapped[LocalText | None] = mapped_column(Packed(LocalText))
+    """What its owner is at the authority, as clients read it; None: nothing is said."""
     demo: Mapped[bool] = mapped_column(Boolean)
     disabled_at: Mapped[Time | None]
     version: Mapped[Version] = mapped_column()

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from signaling.queue.returning import Returning
 from signaling.queue.screens import QueueScreens
 from signaling.queue.service import QueueService
 from signaling.queue.views import room_of
+from signaling.queue.writing import Writing
 from signaling.web.dispatch import Call, Dispatcher
 from signaling.web.messages import queue as m
 from signaling.web.messages.base import Nothing
+from signaling.web.messages.consultation import ConsultationAct
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,6 +21,7 @@ class QueueHandlers:
 
     queue: QueueService
     screens: QueueScreens
+    returning: Returning
 
     async def open_point(self, call: Call, request: Nothing) -> m.PointSnapshot:
         """point:open. The room is entered before the snapshot is read, so no delta falls between."""
@@ -55,6 +59,18 @@ class QueueHandlers:
             lambda unit: self.queue.accept(unit, call.actor, request), call.key(m.Accepted)
         )
 
+    async def write_to_ticket(self, call: Call, request: m.TicketWrite) -> Nothing:
+        """ticket:write."""
+        return await call.store.write(
+            lambda unit: Writing(self.queue).write(unit, call.actor, request), call.key(Nothing)
+        )
+
+    async def return_ticket(self, call: Call, request: ConsultationAct) -> Nothing:
+        """ticket:return."""
+        return await call.store.write(
+            lambda unit: self.returning.give_back(unit, call.actor, request), call.key(Nothing)
+        )
+
     def register(self, dispatcher: Dispatcher) -> None:
         """Take the events of this area."""
         dispatcher.on("point:open", self.open_point)
@@ -63,3 +79,5 @@ class QueueHandlers:
         dispatcher.on("ticket:open", self.open_ticket)
         dispatcher.on("ticket:cancel", self.cancel_ticket)
         dispatcher.on("ticket:accept", self.accept_ticket)
+        dispatcher.on("ticket:write", self.write_to_ticket)
+        dispatcher.on("ticket:return", self.return_ticket)

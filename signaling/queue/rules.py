@@ -8,10 +8,11 @@ from enum import StrEnum
 from typing import Final
 
 from signaling.consultation.rules import is_free
+from signaling.queue.estimate import SECONDS_PER_MINUTE, Wait
 
 
 class TicketState(StrEnum):
-    """Where a ticket stands; all but WAITING are final."""
+    """Where a ticket stands. All but WAITING are final, save that ACCEPTED waits again if no expert comes."""
 
     WAITING = "waiting"
     ACCEPTED = "accepted"
@@ -27,12 +28,15 @@ class Step(StrEnum):
     ACCEPT = "accept"
     CANCEL = "cancel"
     CLOSE = "close"
+    RETURN = "return"
+    """To the front of the queue: the expert who accepted has not come."""
 
 
 TRANSITIONS: Final = {
     (TicketState.WAITING, Step.ACCEPT): TicketState.ACCEPTED,
     (TicketState.WAITING, Step.CANCEL): TicketState.CANCELLED,
     (TicketState.WAITING, Step.CLOSE): TicketState.CLOSED,
+    (TicketState.ACCEPTED, Step.RETURN): TicketState.WAITING,
 }
 
 
@@ -43,11 +47,63 @@ class Waiting:
     ticket: str
     opened_at: float
     """Unix time (s)."""
+    returned: bool = False
+    """An expert did not come, or gave it back: it stands before those who have only waited."""
+
+    @property
+    def order(self) -> tuple[bool, float, str]:
+        """Sorts a queue, next first; two of the same instant stand by id, so all see one order."""
+        return (not self.returned, self.opened_at, self.ticket)
+
+
+@dataclass(frozen=True, slots=True)
+class Acceptance:
+    """What the deadline of an accepted ticket depends on."""
+
+    state: TicketState
+    consultation: str | None
+    """That the ticket has led to."""
+    expert_is_missing: bool
+    """That consultation goes on, and its expert has never opened it nor been connected."""
+
+
+def goes_back(acceptance: Acceptance, consultation: str) -> bool:
+    """Whether the ticket goes back to its queue at the deadline that was set with this consultation.
+
+    A ticket that was accepted again meanwhile has another consultation, and a deadline of its own.
+
+    >>> goes_back(Acceptance(TicketState.ACCEPTED, "b", expert_is_missing=True), "a")
+    False
+    """
+    return (
+        acceptance.state is TicketState.ACCEPTED
+        and acceptance.consultation == consultation
+        and acceptance.expert_is_missing
+    )
+
+
+CLOSING_SECONDS: Final = 15 * 60.0
+"""So long before a service closes those are told whom it may not serve any more."""
+
+
+def is_late(wait: Wait | None, closes_in: float) -> bool:
+    """Whether a place may not be served before its service closes.
+
+    Args:
+        wait: how long it waits, about; None: unknown. Then nobody is frightened before the last quarter.
+        closes_in: seconds.
+
+    >>> is_late(Wait(10, 20), closes_in=900.0)
+    True
+    """
+    if wait is None:
+        return closes_in <= CLOSING_SECONDS
+    return wait.to_minutes * SECONDS_PER_MINUTE > closes_in
 
 
 def in_order(queue: Iterable[Waiting]) -> list[Waiting]:
-    """The queue of one service, next first; two of the same instant stand by id, so all see one order."""
-    return sorted(queue, key=lambda waiting: (waiting.opened_at, waiting.ticket))
+    """The queue of one service, next first."""
+    return sorted(queue, key=lambda waiting: waiting.order)
 
 
 def place(queue: Iterable[Waiting], ticket: str) -> int | None:
@@ -58,8 +114,8 @@ def place(queue: Iterable[Waiting], ticket: str) -> int | None:
     return None
 
 
-def moved(queue: Iterable[Waiting], gone: Waiting) -> list[tuple[str, int]]:
-    """Tickets whose place changes when `gone` leaves, with the new place; those before it keep theirs.
+def moved(queue: Iterable[Waiting], changed: Waiting) -> list[tuple[str, int]]:
+    """Tickets whose place changes when `changed` has left or come, with the new place: those behind it.
 
     >>> moved([Waiting("a", 1.0), Waiting("c", 3.0)], Waiting("b", 2.0))
     [('c', 2)]
@@ -68,7 +124,7 @@ def moved(queue: Iterable[Waiting], gone: Waiting) -> list[tuple[str, int]]:
     return [
         (waiting.ticket, number)
         for number, waiting in enumerate(rest, start=1)
-        if (waiting.opened_at, waiting.ticket) > (gone.opened_at, gone.ticket)
+        if waiting.order > changed.order
     ]
 
 

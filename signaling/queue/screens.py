@@ -12,10 +12,10 @@ from signaling.people.policy import require
 from signaling.queue.rules import TicketState
 from signaling.queue.service import QueueService
 from signaling.queue.tables import Ticket
-from signaling.queue.views import desk_feed, point_feed, service_feed
+from signaling.queue.views import away_because, desk_feed, point_feed, service_feed
 from signaling.store.unit import Unit
 from signaling.web.messages import queue as m
-from signaling.web.messages.base import LocalText
+from signaling.web.messages.base import NO_WORDS, LocalText
 
 NO_AUTHORITY = LocalText(fi="", sv="", en="")
 
@@ -56,10 +56,10 @@ class QueueScreens:
         return [service.id for service in await self.queue.directory.services_of(unit, actor.id)]
 
     async def desk(self, unit: Unit, actor: Actor) -> m.DeskSnapshot:
-        """What waits for the services that this expert answers, oldest first."""
+        """What waits for the services that this expert answers, next first."""
         require(actor, "desk:open")
         services = await self.queue.directory.services_of(unit, actor.id)
-        available = await self.queue.directory.available(unit, [actor.id])
+        standing = await self.queue.directory.availability_of(unit, actor.id)
         place = await self.queue.consultations.place_of(unit, actor.ref)
         feed = desk_feed(actor.id)
         return m.DeskSnapshot(
@@ -67,7 +67,8 @@ class QueueScreens:
             version=await unit.feed_version(feed),
             name=await self.queue.names.account_name(unit, actor.id),
             authority_name=await self._authority_name(unit, actor),
-            availability="available" if available else "away",
+            availability="available" if standing.available else "away",
+            away_because=away_because(standing.away_because),
             services=tuple([await self._desk_service(unit, service) for service in services]),
             waiting=await self._waiting(unit, [service.id for service in services]),
             consultation=None if place is None else place[0],
@@ -75,16 +76,18 @@ class QueueScreens:
         )
 
     async def _entry(self, unit: Unit, service: Service) -> m.ServiceEntry:
-        standing = await self.queue.standing(unit, service)
+        standing = await self.queue.telling.standing(unit, service)
         return m.ServiceEntry(
             service=service.id,
             name=service.name,
             description=service.description,
+            keywords=service.keywords or NO_WORDS,
             languages=service.languages,
             hours=self.queue.directory.hours_of(service),
             open_now=standing.open_now,
             experts_available=standing.experts_available,
             waiting=standing.waiting,
+            waits=standing.waits,
         )
 
     async def _desk_service(self, unit: Unit, service: Service) -> m.DeskService:
@@ -95,7 +98,7 @@ class QueueScreens:
         statement = (
             select(Ticket)
             .where(Ticket.service.in_(services), Ticket.state == TicketState.WAITING)
-            .order_by(Ticket.opened_at, Ticket.id)
+            .order_by(Ticket.returned_at.is_(None), Ticket.opened_at, Ticket.id)
         )
         tickets = (await unit.session.scalars(statement)).all()
         return tuple([await self.queue.views.waiting(unit, ticket) for ticket in tickets])

@@ -6,44 +6,34 @@ The database decides who was first: acceptance is `UPDATE .. WHERE state = 'wait
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Final, Literal
 
-import msgspec
-from sqlalchemy import func, select, update
+from sqlalchemy import select, update
 
 from signaling.consultation.service import ConsultationService
 from signaling.directory.names import PeopleNames
-from signaling.directory.rules import stays_away
+from signaling.directory.rules import AwayReason, stays_away
 from signaling.directory.service import DirectoryService, Service
 from signaling.people.actor import SYSTEM, Actor, ActorRef
 from signaling.people.policy import NONE, Relation, require
 from signaling.queue import rules
-from signaling.queue.rules import Expert, Step, TicketState, Waiting
+from signaling.queue.jobs import (
+    APPEAR_JOB,
+    CLOSING_JOB,
+    GRACE_JOB,
+    HOURS_JOB,
+    AppearDeadline,
+    HoursChange,
+    PointAbsence,
+)
+from signaling.queue.rules import CLOSING_SECONDS, Step, TicketState
 from signaling.queue.tables import Ticket
-from signaling.queue.views import QueueViews, desk_feed, point_feed, room_of, service_feed
+from signaling.queue.telling import QueueTelling
+from signaling.queue.views import QueueViews, away_because, desk_feed, point_feed
 from signaling.states import advance
 from signaling.store.errors import Conflict, Refused
 from signaling.store.unit import Unit
 from signaling.web.messages import queue as m
 from signaling.web.messages.base import Nothing
-
-GRACE_JOB: Final = "queue:grace"
-
-
-HOURS_JOB: Final = "queue:hours"
-
-
-class HoursChange(msgspec.Struct, frozen=True):
-    """Payload of HOURS_JOB: this service opens or closes."""
-
-    service: str
-
-
-class PointAbsence(msgspec.Struct, frozen=True):
-    """Payload of GRACE_JOB: the ticket whose point was away since then."""
-
-    ticket: str
-    noticed_at: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,8 +44,11 @@ class QueueService:
     consultations: ConsultationService
     names: PeopleNames
     views: QueueViews
+    telling: QueueTelling
     grace_seconds: float
     """How long a ticket keeps its place while its point has no socket."""
+    appear_seconds: float
+    """How long an expert who has accepted has to open the consultation (returning.py)."""
 
     # ---- what people do ---------------------------------------------------------------
 
@@ -87,7 +80,7 @@ class QueueService:
         unit.session.add(ticket)
         await unit.session.flush()
         unit.record(actor.ref, "ticket:open", "ticket", ticket.id, f"service {service.id}")
-        await self._tell_opened(unit, ticket)
+        await self.telling.opened(unit, ticket)
         return await self.views.ticket(unit, ticket)
 
     async def cancel(self, unit: Unit, actor: Actor, request: m.TicketRef) -> Nothing:
@@ -101,7 +94,8 @@ class QueueService:
             raise Conflict("accepted")
         if ticket.state == TicketState.WAITING:
             await self._leave_queue(unit, ticket, Step.CANCEL, actor.ref)
-            await self._tell_directory(unit, ticket.service)
+            await self.telling.moved(unit, ticket)
+            await self.telling.changed(unit, ticket.service)
         return Nothing()
 
     async def accept(self, unit: Unit, actor: Actor, request: m.TicketRef) -> m.Accepted:
@@ -137,25 +131,30 @@ class QueueService:
             feed, await unit.next_version(feed), ticket.id, begun.consultation, begun.client
         )
         unit.publish(point.room, "ticket:accepted", message)
-        await self._tell_services_of(unit, actor.id)
+        await self.telling.moved(unit, ticket)
+        deadline = AppearDeadline(ticket.id, begun.consultation)
+        unit.later(APPEAR_JOB, deadline, unit.now + self.appear_seconds, f"appear:{begun.consultation}")
+        await self.telling.services_of(unit, actor.id)
         return m.Accepted(begun.consultation, begun.expert)
 
     async def set_availability(self, unit: Unit, actor: Actor, request: m.SetAvailability) -> Nothing:
         """Say whether this expert takes calls; every window of the desk shows it."""
         require(actor, "desk:availability")
-        if await self.directory.set_available(unit, actor.id, request.availability == "available"):
-            feed = desk_feed(actor.id)
-            message = m.AvailabilityChanged(feed, await unit.next_version(feed), request.availability)
-            unit.publish(actor.ref.room, "availability:changed", message)
+        if await self._set_available(unit, actor.ref, request.availability, None):
             unit.record(actor.ref, "desk:availability", "account", actor.id, request.availability)
-            await self._tell_services_of(unit, actor.id)
+            await self.telling.services_of(unit, actor.id)
         return Nothing()
+
+    async def put_away(self, unit: Unit, expert: ActorRef, because: AwayReason) -> None:
+        """Offer nothing more to this expert, who reads why; the services are for the caller to tell of."""
+        if await self._set_available(unit, expert, "away", because):
+            unit.record(SYSTEM, "desk:availability", "account", expert.id, f"away {because}")
 
     # ---- what follows from elsewhere ----------------------------------------------------
 
     async def expert_presence_changed(self, unit: Unit, account: str) -> None:
         """A desk has opened its first or lost its last socket: the directory shows who is there."""
-        await self._tell_services_of(unit, account)
+        await self.telling.services_of(unit, account)
 
     async def point_went_away(self, unit: Unit, device: str) -> None:
         """The point keeps its place for the grace period."""
@@ -179,26 +178,28 @@ class QueueService:
             return
         if stays_away(ticket.away_since, absence.noticed_at):
             await self._leave_queue(unit, ticket, Step.CLOSE, SYSTEM)
-            await self._tell_directory(unit, ticket.service)
+            await self.telling.moved(unit, ticket)
+            await self.telling.changed(unit, ticket.service)
 
     async def consultation_ended(self, unit: Unit, consultation: str, service: str) -> None:
         """Its expert is free again: the services that this expert answers show it."""
         statement = select(Ticket.expert).where(Ticket.consultation == consultation)
         expert = (await unit.session.execute(statement)).scalar_one_or_none()
         if expert is not None:
-            await self._tell_services_of(unit, expert)
+            await self.telling.services_of(unit, expert)
 
     async def watch_hours(self, unit: Unit) -> None:
         """Tell service points when a service opens or closes; for the start of a process."""
         for _, services in await self.directory.listing(unit):
             for service in services:
                 self._watch_hours_of(unit, service)
+                self.watch_closing_of(unit, service, unit.now)
 
     async def hours_changed(self, unit: Unit, change: HoursChange) -> None:
         """The service opens or closes now. Those who wait keep their places."""
         service = await self.directory.service(unit, change.service)
         if service is not None:
-            await self._tell_directory(unit, service.id)
+            await self.telling.changed(unit, service.id)
             self._watch_hours_of(unit, service)
 
     def _watch_hours_of(self, unit: Unit, service: Service) -> None:
@@ -206,12 +207,34 @@ class QueueService:
         if at is not None:
             unit.later(HOURS_JOB, HoursChange(service.id), at, f"hours:{service.id}")
 
+    def watch_closing_of(self, unit: Unit, service: Service, after: float) -> None:
+        """Come back a quarter of an hour before the service closes next after that time (closing.py).
+
+        A process that starts within that quarter tells again: nobody may have been there at its beginning.
+        """
+        at = self.directory.next_closing(service, after)
+        if at is not None:
+            due = at - CLOSING_SECONDS
+            unit.later(CLOSING_JOB, HoursChange(service.id), due, f"closing:{service.id}")
+
     async def waiting_of(self, unit: Unit, device: str) -> Ticket | None:
         """The ticket that this point waits with."""
         statement = select(Ticket).where(Ticket.point == device, Ticket.state == TicketState.WAITING)
         return (await unit.session.execute(statement)).scalar_one_or_none()
 
     # ---- steps --------------------------------------------------------------------------
+
+    async def _set_available(
+        self, unit: Unit, expert: ActorRef, availability: m.Availability, because: AwayReason | None
+    ) -> bool:
+        """Keep it and tell every window of the desk; False where it was so already."""
+        if not await self.directory.set_available(unit, expert.id, availability == "available", because):
+            return False
+        feed = desk_feed(expert.id)
+        version = await unit.next_version(feed)
+        message = m.AvailabilityChanged(feed, version, availability, away_because(because))
+        unit.publish(expert.room, "availability:changed", message)
+        return True
 
     async def _opened_before(self, unit: Unit, actor: Actor, ticket: Ticket) -> m.TicketView:
         if ticket.point != actor.id:
@@ -232,99 +255,17 @@ class QueueService:
             raise Conflict("busy")
 
     async def _leave_queue(self, unit: Unit, ticket: Ticket, step: Step, by: ActorRef) -> None:
-        """Take the ticket out of the queue if it still waits; desks, its point and those behind learn it."""
+        """Take the ticket out of the queue if it still waits; desks and its point learn it."""
         state = advance(rules.TRANSITIONS, TicketState.WAITING, step)
         left = (
             update(Ticket)
             .where(Ticket.id == ticket.id, Ticket.state == TicketState.WAITING)
-            .values(state=state, ended_at=unit.now)
+            # Who comes back meanwhile changes nothing here: an old absence may not close what is returned.
+            .values(state=state, ended_at=unit.now, sealed_message=None, message_at=None, away_since=None)
             .returning(Ticket.id)
             .execution_options(synchronize_session=False)
         )
         if (await unit.session.execute(left)).scalar_one_or_none() is None:
             raise Conflict("taken")
         unit.record(by, f"ticket:{step}", "ticket", ticket.id, f"service {ticket.service}")
-        feed = service_feed(ticket.service)
-        withdrawn = m.TicketWithdrawn(feed, await unit.next_version(feed), ticket.id, _reason(state))
-        unit.publish(room_of(ticket.service), "ticket:withdrawn", withdrawn)
-        await self._tell_closed(unit, ticket, state)
-        await self._tell_moved(unit, ticket)
-
-    async def _tell_opened(self, unit: Unit, ticket: Ticket) -> None:
-        feed = service_feed(ticket.service)
-        waiting = await self.views.waiting(unit, ticket)
-        offered = m.TicketOffered(feed, await unit.next_version(feed), waiting)
-        unit.publish(room_of(ticket.service), "ticket:offered", offered)
-        queue = await self.queue_of(unit, ticket.service)
-        place = rules.place(queue, ticket.id) or len(queue)
-        await self._tell_place(unit, ticket.point, ticket.id, place)
-        await self._tell_directory(unit, ticket.service)
-
-    async def _tell_closed(self, unit: Unit, ticket: Ticket, state: TicketState) -> None:
-        reason = _reason(state)
-        if reason == "accepted":  # the point gets TicketAccepted instead
-            return
-        feed = point_feed(ticket.point)
-        closed = m.TicketClosed(feed, await unit.next_version(feed), ticket.id, reason)
-        unit.publish(ActorRef("device", ticket.point).room, "ticket:closed", closed)
-
-    async def _tell_moved(self, unit: Unit, gone: Ticket) -> None:
-        """Each point behind the one that left learns its new place, in the order of ids (no deadlocks)."""
-        queue = await self.queue_of(unit, gone.service)
-        changes = rules.moved(queue, Waiting(gone.id, gone.opened_at))
-        points = await self._points_of(unit, [ticket for ticket, _ in changes])
-        for ticket, place in sorted(changes):
-            await self._tell_place(unit, points[ticket], ticket, place)
-
-    async def _tell_place(self, unit: Unit, point: str, ticket: str, place: int) -> None:
-        feed = point_feed(point)
-        message = m.TicketPlace(feed, await unit.next_version(feed), ticket, place)
-        unit.publish(ActorRef("device", point).room, "ticket:place", message)
-
-    async def _points_of(self, unit: Unit, tickets: list[str]) -> dict[str, str]:
-        rows = await unit.session.execute(select(Ticket.id, Ticket.point).where(Ticket.id.in_(tickets)))
-        return {row.id: row.point for row in rows}
-
-    async def _tell_services_of(self, unit: Unit, account: str) -> None:
-        for service in await self.directory.services_of(unit, account):
-            await self._tell_directory(unit, service.id)
-
-    async def _tell_directory(self, unit: Unit, service: str) -> None:
-        entry = await self.directory.service(unit, service)
-        if entry is not None:
-            unit.publish("directory", "directory:changed", await self.standing(unit, entry))
-
-    # ---- counts -------------------------------------------------------------------------
-
-    async def queue_of(self, unit: Unit, service: str) -> list[Waiting]:
-        """Those who wait for the service."""
-        statement = select(Ticket.id, Ticket.opened_at).where(
-            Ticket.service == service, Ticket.state == TicketState.WAITING
-        )
-        return [Waiting(row.id, row.opened_at) for row in await unit.session.execute(statement)]
-
-    async def standing(self, unit: Unit, service: Service) -> m.DirectoryChanged:
-        """Whether the service is open, how many experts could accept now, and how many wait."""
-        experts = await self.directory.experts_of(unit, service.id)
-        busy = await self.consultations.busy(unit, [e.account for e in experts])
-        free = rules.free(Expert(e.account, e.available, e.connected, e.account in busy) for e in experts)
-        waiting = await unit.session.scalar(
-            select(func.count())
-            .select_from(Ticket)
-            .where(Ticket.service == service.id, Ticket.state == TicketState.WAITING)
-        )
-        is_open = self.directory.is_open(service, unit.now)
-        return m.DirectoryChanged(service.id, is_open, len(free), waiting or 0)
-
-
-WithdrawReason = Literal["accepted", "cancelled", "closed"]
-
-
-def _reason(state: TicketState) -> WithdrawReason:
-    match state:
-        case TicketState.ACCEPTED:
-            return "accepted"
-        case TicketState.CANCELLED:
-            return "cancelled"
-        case _:
-            return "closed"
+        await self.telling.withdrawn(unit, ticket, state)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Index, String, text
+from sqlalchemy import Index, LargeBinary, String, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from signaling.queue.rules import TicketState
@@ -24,6 +24,11 @@ class Ticket(Base):
     ended_at: Mapped[Time | None]
     away_since: Mapped[Time | None]
     """Unix time (s) at which the point lost its last socket; None while one is open."""
+    returned_at: Mapped[Time | None]
+    """Unix time (s) at which it came back to the front, from an expert who did not come or gave it back."""
+    sealed_message: Mapped[bytes | None] = mapped_column(LargeBinary)
+    """What a desk has written last to whoever waits, under the master key; None again when the place goes."""
+    message_at: Mapped[Time | None]
     expert: Mapped[Id | None]
     """The account that accepted."""
     consultation: Mapped[Id | None]

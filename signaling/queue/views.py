@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import and_, func, or_, select
 
 from signaling.directory.names import PeopleNames
+from signaling.directory.rules import AwayReason
 from signaling.directory.service import DirectoryService
+from signaling.queue.outlook import Outlook
 from signaling.queue.rules import TicketState
 from signaling.queue.tables import Ticket
 from signaling.store.unit import Unit
@@ -34,24 +36,48 @@ def room_of(service: str) -> str:
     return f"service:{service}"
 
 
+def message_place(ticket: str) -> bytes:
+    """What binds the sealed message to its ticket."""
+    return f"ticket-message:{ticket}".encode()
+
+
+def message_of(unit: Unit, ticket: Ticket) -> m.DeskMessage | None:
+    """What a desk has written last to whoever waits with this ticket."""
+    if ticket.sealed_message is None or ticket.message_at is None:
+        return None
+    text = unit.vault.open_master(ticket.sealed_message, message_place(ticket.id))
+    return m.DeskMessage(text.decode(), ticket.message_at)
+
+
+def away_because(kept: str | None) -> m.AwayReason | None:
+    """Why the house has put an expert away, as the desk is told."""
+    return None if kept is None else AwayReason(kept).value
+
+
 @dataclass(frozen=True, slots=True)
 class QueueViews:
     """Shows tickets."""
 
     directory: DirectoryService
     names: PeopleNames
+    outlook: Outlook
 
     async def ticket(self, unit: Unit, ticket: Ticket) -> m.TicketView:
         """The place as its point sees it."""
         service_name, authority_name = await self.directory.names_of(unit, ticket.service)
+        service = await self.directory.service(unit, ticket.service)
+        place = await self._place(unit, ticket)
         return m.TicketView(
             ticket=ticket.id,
             service=ticket.service,
             service_name=service_name,
             authority_name=authority_name,
             phone=await self.directory.phone_of(unit, ticket.service),
-            place=await self._place(unit, ticket),
+            place=place,
             opened_at=ticket.opened_at,
+            returned=ticket.returned_at is not None,
+            message=message_of(unit, ticket),
+            closes_at=None if service is None else await self.outlook.late(unit, service, place),
         )
 
     async def waiting(self, unit: Unit, ticket: Ticket) -> m.WaitingTicket:
@@ -65,14 +91,20 @@ class QueueViews:
             point_name=point_name,
             language=ticket.language,
             opened_at=ticket.opened_at,
+            returned=ticket.returned_at is not None,
+            message=message_of(unit, ticket),
         )
 
     async def _place(self, unit: Unit, ticket: Ticket) -> int:
         """What rules.place says, counted by the database: the ticket and those before it."""
-        before = or_(
+        earlier = or_(
             Ticket.opened_at < ticket.opened_at,
             (Ticket.opened_at == ticket.opened_at) & (Ticket.id <= ticket.id),
         )
+        if ticket.returned_at is None:
+            before = or_(Ticket.returned_at.is_not(None), earlier)
+        else:
+            before = and_(Ticket.returned_at.is_not(None), earlier)
         statement = (
             select(func.count())
             .select_from(Ticket)

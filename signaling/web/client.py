@@ -12,7 +12,9 @@ from signaling.store.vault import Entropy
 from signaling.web.headers import IMMUTABLE, page_policy
 
 PLACE: Final = b"__NONCE__"
-PAGES: Final = re.compile(r"/(?:(?:point|desk|interpreter|join|admin|nettest)(?:/[A-Za-z0-9-]{1,64})?)?")
+PAGES: Final = re.compile(
+    r"/(?:(?:point|desk|interpreter|join|admin|nettest|accessibility)(?:/[A-Za-z0-9-]{1,64})?)?"
+)
 """Addresses that the client draws by itself."""
 
 DEMO_PAGE: Final = "/demo"

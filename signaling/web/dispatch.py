@@ -27,6 +27,9 @@ DECODERS: Final[dict[str, msgspec.json.Decoder[Message]]] = {
     event.name: msgspec.json.Decoder(event.request) for event in CLIENT_EVENTS
 }
 
+CHANGES: Final = frozenset(event.name for event in CLIENT_EVENTS if issubclass(event.request, Request))
+"""What one browser asks for quickly, one after another, is to be done in that order: off, then on."""
+
 NEW_CALLS: Final = frozenset({"ticket:open", "ticket:accept"})
 """What a draining process no longer does."""
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Iterator, Mapping
+from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
 from typing import Final
 
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, Metric, generate_latest
@@ -55,6 +55,15 @@ class Metrics:
             ["reason"],
             registry=self.registry,
         )
+        self._self_tests = Counter(
+            "etaluukku_self_tests", "Self-tests of service points", ["outcome"], registry=self.registry
+        )
+        self._failures = Counter(
+            "etaluukku_self_test_failures",
+            "Parts that self-tests of service points found broken",
+            ["part"],
+            registry=self.registry,
+        )
         self._elsewhere = Elsewhere()
         self.registry.register(self._elsewhere)
         self._asked: list[Callable[[], Awaitable[None]]] = []
@@ -81,6 +90,12 @@ class Metrics:
     def turned_away(self, reason: str) -> None:
         """A connection was one too many: of its `address` or in `total`."""
         self._turned_away.labels(reason).inc()
+
+    def self_test(self, failed: Sequence[str]) -> None:
+        """A service point has tested itself; `failed` has the parts that are broken, of a fixed set."""
+        self._self_tests.labels("failed" if failed else "well").inc()
+        for part in failed:
+            self._failures.labels(part).inc()
 
     def media(self, connected: bool) -> None:
         """Whether media can be reached."""

@@ -19,7 +19,7 @@ from signaling.people.sessions import Sessions
 from signaling.store.errors import ServiceError
 from signaling.store.store import Store
 from signaling.web.cookies import seat_of, session_of
-from signaling.web.dispatch import Connection, Dispatcher, failed
+from signaling.web.dispatch import CHANGES, Connection, Dispatcher, failed
 from signaling.web.gate import SessionGate
 from signaling.web.messages.base import Error, Message
 from signaling.web.messages.session import ServerDraining, SessionEnded
@@ -84,6 +84,8 @@ class SocketServer:
         self._closing: set[asyncio.Task[None]] = set()
         self._pending: Counter[str] = Counter()
         """Events that are being done, by socket id."""
+        self._turns: defaultdict[str, asyncio.Lock] = defaultdict(asyncio.Lock)
+        """By socket id: its changes are done one by one, as they came (the lock is fair)."""
         self._doing: set[asyncio.Task[object] | None] = set()
         self._paces: dict[str, Pace] = {}
         self._strangers: dict[str, float] = {}
@@ -156,6 +158,7 @@ class SocketServer:
             if not held:
                 del self._of_session[connection.session_id]
             self._pending.pop(sid, None)
+            self._turns.pop(sid, None)
         self._meter.sockets(len(self._open))
         return connection
 
@@ -170,9 +173,10 @@ class SocketServer:
         self._pending[sid] += 1
         self._doing.add(asyncio.current_task())
         try:
-            reply = await self.dispatcher.dispatch(
-                sid, connection.session_id, event, payload[0] if payload else {}
-            )
+            async with self._turns[sid] if event in CHANGES else contextlib.nullcontext():
+                reply = await self.dispatcher.dispatch(
+                    sid, connection.session_id, event, payload[0] if payload else {}
+                )
         finally:
             self._doing.discard(asyncio.current_task())
             if sid in self._open:

@@ -130,11 +130,12 @@ def relays() -> list[dict[str, str]]:
 
 @asynccontextmanager
 async def narrow_browsers(site: Site) -> AsyncIterator[tuple[Browser, Browser]]:
-    """Chromium, which takes the certificate that was made a moment ago, and Firefox in the narrow network."""
+    """Chromium and Firefox in the narrow network; both take the certificate that coturn made a moment ago."""
     outside = site.enclave.outside
     chromium = chromium_in(outside.command(), site.directory, "chromium")
     chromium["args"].append("--ignore-certificate-errors")
-    firefox = firefox_in(outside.name, site.directory, "firefox", {})
+    trusted = {f"{TURN_NAME}:443": (site.directory / "turn.crt").read_bytes()}
+    firefox = firefox_in(outside.name, site.directory, "firefox", trusted)
     async with async_playwright() as driver:
         one, two = await driver.chromium.launch(**chromium), await driver.firefox.launch(**firefox)
         yield one, two
@@ -151,9 +152,7 @@ async def test_browsers_that_have_only_443_see_and_hear(site: Site, media: Media
     await server.open(site.enclave.outside.socket("127.0.0.1", 0, socket.SOCK_STREAM))
     async with narrow_browsers(site) as (chromium, firefox):
         a = Caller("a", await open_page(chromium, server.url), media, rewrite)
-        # Firefox's TURN over TLS is proven at coturn itself (tests/networks, turn-tls).
-        second = chromium if relayed else firefox
-        b = Caller("b", await open_page(second, server.url), media, rewrite)
+        b = Caller("b", await open_page(firefox, server.url), media, rewrite)
         await a.call(hertz=1000, iceServers=ice_servers)
         await b.call(hertz=1500, iceServers=ice_servers)
         await media.done(

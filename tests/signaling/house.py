@@ -38,6 +38,8 @@ MONDAY_NOON = 1_795_428_000.0
 """2026-11-23 12:00 in Helsinki: offices are open."""
 OFFICE: Hours = (Opening(0, 4, 9 * 60, 15 * 60),)
 GRACE_SECONDS = 45.0
+TITLE = "Etuusneuvoja"
+"""Of every account here."""
 
 
 def text(word: str) -> LocalText:
@@ -122,14 +124,21 @@ class House:
 
         return await self.write(add)
 
-    async def account(self, role: Role, label: str) -> Actor:
-        """An account."""
+    async def account(self, role: Role, label: str, authority: str | None = None) -> Actor:
+        """An account, of this authority where one is named."""
 
         async def add(unit: Unit) -> str:
             identity = unit.new_id()
             unit.session.add(
                 Account(
-                    id=identity, name=identity, password_hash="", role=role, label=text(label), demo=False
+                    id=identity,
+                    name=identity,
+                    password_hash="",
+                    role=role,
+                    authority=authority,
+                    label=text(label),
+                    title=text(TITLE),
+                    demo=False,
                 )
             )
             return identity
@@ -138,8 +147,14 @@ class House:
         return Actor("account", await self.write(add), role, seat)
 
     async def expert(self, *services: str, available: bool = True) -> Actor:
-        """An expert at an open desk."""
-        actor = await self.account("expert", "Asiantuntija-Kela-01")
+        """An expert at an open desk, of the authority of the first service."""
+
+        async def authority_of(unit: Unit) -> str | None:
+            known = await self.areas.directory.service(unit, services[0]) if services else None
+            return None if known is None else known.authority
+
+        authority = await self.store.read(authority_of)
+        actor = await self.account("expert", "Asiantuntija-Kela-01", authority)
 
         async def serve(unit: Unit) -> None:
             unit.session.add_all([ExpertService(account=actor.id, service=s) for s in services])
@@ -209,10 +224,17 @@ class House:
         await self.write(lambda unit: self.areas.queue.open(unit, point, request))
         return identity
 
-    async def accept(self, expert: Actor, ticket: str) -> Accepted:
-        """The expert takes the ticket."""
+    async def accept(self, expert: Actor, ticket: str, *, comes: bool = True) -> Accepted:
+        """The expert takes the ticket, and opens the consultation unless he does not come."""
         request = TicketRef(self.new_id(), ticket)
-        return await self.write(lambda unit: self.areas.queue.accept(unit, expert, request))
+        accepted = await self.write(lambda unit: self.areas.queue.accept(unit, expert, request))
+        if comes:
+            await self.comes(expert, accepted.consultation)
+        return accepted
+
+    async def comes(self, expert: Actor, consultation: str) -> None:
+        """The expert's screen opens the consultation."""
+        await self.write(lambda unit: self.areas.consultations.appeared(unit, expert.ref, consultation))
 
     async def consultation(self) -> tuple[Actor, Actor, Accepted]:
         """A point, an expert, and the expert's place in their consultation."""
@@ -239,7 +261,7 @@ async def build_house(
     """A house on this database."""
     clock = [lambda: MONDAY_NOON]
     store = Store(engine, vault, lambda: clock[0](), os.urandom)
-    settings = Settings(consultation=ConsultationSettings(grace_seconds=GRACE_SECONDS))
+    settings = Settings(consultation=ConsultationSettings(grace_seconds=GRACE_SECONDS, chat_characters=1500))
     people = PeopleService(store, settings.people, Sessions(settings.people), Passwords())
     around = Surroundings(
         settings=settings,

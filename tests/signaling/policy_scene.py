@@ -79,6 +79,8 @@ GUESTS: Final = (
 """Those who come by a code."""
 
 POINTS: Final = tuple(name for name, part in CAST.items() if part.role == "point")
+READERS: Final = tuple(name for name, part in CAST.items() if part.role != "interpreter")
+"""Who reads the directory, and so what its authorities tell of data protection (F-101)."""
 
 Relations = Mapping[str, Mapping[str, Relation]]
 _IN: Final = Relation.PARTICIPANT
@@ -93,6 +95,7 @@ RELATIONS: Final[Mapping[str, Relations]] = {
         "call": dict.fromkeys(("client", "expert", "interpreter", "guest"), _IN)
         | {"ringing interpreter": Relation.OWN},
         "service": dict.fromkeys(POINTS, Relation.LISTED),
+        "authority": dict.fromkeys(READERS, Relation.LISTED),
     },
     THERE: {
         "ticket": {"foreign caller": Relation.OWN}
@@ -106,12 +109,14 @@ RELATIONS: Final[Mapping[str, Relations]] = {
         )
         | {"foreign ringing interpreter": Relation.OWN},
         "service": dict.fromkeys(POINTS, Relation.LISTED),
+        "authority": dict.fromkeys(READERS, Relation.LISTED),
     },
     OVER: {
         "ticket": {"former client": Relation.OWN}
         | dict.fromkeys(("expert", "colleague", "former expert"), _ANSWERS),
         "call": {"former interpreter": Relation.OWN},
         "service": dict.fromkeys(POINTS, Relation.LISTED),
+        "authority": dict.fromkeys(READERS, Relation.LISTED),
     },
     NOWHERE: {},
 }
@@ -159,8 +164,8 @@ async def put_up(house: House, stack: AsyncExitStack) -> Scene:
     return scene
 
 
-async def _add_cast(unit: Unit) -> tuple[dict[str, str], list[str]]:
-    """The key of each of the cast, and a service of each of the two authorities."""
+async def _add_cast(unit: Unit) -> tuple[dict[str, str], list[tuple[str, str]]]:
+    """The key of each of the cast, and of each of the two authorities itself and a service."""
     authorities = (await unit.session.scalars(select(Authority.id).order_by(Authority.id).limit(2))).all()
     services = []
     for authority in authorities:
@@ -190,7 +195,7 @@ async def _add_cast(unit: Unit) -> tuple[dict[str, str], list[str]]:
         if part.language:
             unit.session.add(InterpreterLanguage(account=identity, language=part.language))
         keys[name] = f"account:{identity}"
-    return keys, services
+    return keys, list(zip(authorities, services, strict=True))
 
 
 class _Stage:
@@ -201,11 +206,12 @@ class _Stage:
         self._url = url
         self._stack = stack
         self.people: dict[str, Browser] = {}
-        self._services: list[str] = []
+        self._authorities: list[tuple[str, str]] = []
+        """Each with a service."""
 
     async def cast(self) -> None:
         """Everybody enters and opens a screen."""
-        keys, self._services = await self._house.store.write(_add_cast)
+        keys, self._authorities = await self._house.store.write(_add_cast)
         for name, part in CAST.items():
             seat = SEATS.get(part.role, "admin")
             someone = await self._stack.enter_async_context(browser(self._url, seat))
@@ -258,10 +264,15 @@ class _Stage:
         return ticket
 
     async def _meet(self, point: str, expert: str, authority: int) -> dict[str, str]:
-        service = self._services[authority]
+        office, service = self._authorities[authority]
         ticket = await self._ticket(point, service)
         accepted = await self._done(expert, "ticket:accept", ticket=ticket)
-        return {"service": service, "ticket": ticket, "consultation": accepted["consultation"]}
+        return {
+            "authority": office,
+            "service": service,
+            "ticket": ticket,
+            "consultation": accepted["consultation"],
+        }
 
     async def _ring(self, interpreter: str, host: str, ids: Mapping[str, str]) -> str:
         language = CAST[interpreter].language

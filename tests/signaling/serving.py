@@ -142,12 +142,12 @@ class Browser:
         ok: Json = reply["ok"]
         return ok
 
-    async def heard(self, event: str) -> Json:
-        """The first message of this event that was told; waits for it."""
+    async def heard(self, event: str, fits: Callable[[Json], bool] = lambda _message: True) -> Json:
+        """The first message of this event that fits; waits for it."""
         async with asyncio.timeout(WAIT_SECONDS):
             while True:
                 for name, message in self.told:
-                    if name == event:
+                    if name == event and fits(message):
                         return message
                 self._news.clear()
                 await self._news.wait()

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import itertools
+import json
 import os
 import re
 import signal
+import sqlite3
 import ssl
 import subprocess
 import sys
@@ -13,14 +15,14 @@ import time
 import urllib.error
 import urllib.request
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 
 import pytest
 
 from signaling.cli.check import CHECKS
 from signaling.cli.demo import own_address
-from signaling.config import Limits, Server, Settings
+from signaling.config import Limits, Operator, Server, Settings
 from signaling.settings_file import ConfigError
 from tests.databases import free_port
 
@@ -94,10 +96,12 @@ def test_check_says_each_thing_in_one_line_with_its_remedy(upgraded: Path) -> No
         "ok    master key",
         "ok    certificate",
         "ok    public address",
+        "ok    operator",
         "ok    open files",
         "ok    ports",
         "ok    firewall",
         "ok    database",
+        "ok    data protection",
         "ok    redis",
         "ok    turn",
         "ok    disk",
@@ -137,6 +141,23 @@ def test_check_tells_the_public_address(server: Server, found: str) -> None:
     assert CHECKS["public address"](Settings(server=server)) == found
 
 
+@pytest.mark.parametrize(
+    ("operator", "found"),
+    [
+        (Operator(), "names nobody; set operator.name"),
+        (Operator(name="Kunta"), "names nobody; set operator.name and a way for feedback"),
+        (Operator(name="Kunta", accessibility_phone="000 1"), "Kunta; the .* was never reviewed here"),
+        (
+            Operator(name="Kunta", accessibility_address="PL 1", accessibility_reviewed="2026-11-22"),
+            "Kunta; accessibility statement reviewed 2026-11-22",
+        ),
+    ],
+)
+def test_check_says_what_the_accessibility_statement_lacks(operator: Operator, found: str) -> None:
+    told = CHECKS["operator"](Settings(operator=operator))
+    assert isinstance(told, str) and re.search(found, told)
+
+
 def test_check_says_when_connections_need_more_files_than_there_are() -> None:
     with pytest.raises(ConfigError, match=r"needs 2000000200 open files.* raise LimitNOFILE"):
         CHECKS["open files"](Settings(limits=Limits(connections=2_000_000_000)))
@@ -149,9 +170,20 @@ def test_check_fails_where_there_are_no_tables(config: Path) -> None:
     assert "etaluukku db upgrade" in checked.stdout
 
 
+def title_of_the_only_account(config: Path) -> object:
+    with closing(sqlite3.connect(config.parent / "etaluukku.db")) as database:
+        [(title,)] = database.execute("SELECT title FROM accounts").fetchall()
+    return json.loads(title)
+
+
 def test_accounts_devices_and_the_audit(upgraded: Path) -> None:
-    add = ("user", "add", "maija", "--role", "expert", "--label", "Asiantuntija", "--config", upgraded)
+    about = ("--role", "expert", "--label", "Asiantuntija", "--title", "Etuusneuvoja")
+    add = ("user", "add", "maija", *about, "--config", upgraded)
     assert re.fullmatch(r"[0-9a-f]{32}\n", run(*add, text=PASSWORD + "\n").stdout)
+    assert title_of_the_only_account(upgraded) == dict.fromkeys(("fi", "sv", "en"), "Etuusneuvoja")
+    run("user", "title", "maija", "--fi", "Ratkaisija", "--en", "Decision maker", "--config", upgraded)
+    changed = {"fi": "Ratkaisija", "sv": "Ratkaisija", "en": "Decision maker"}
+    assert title_of_the_only_account(upgraded) == changed
     assert "conflict name" in run(*add, text=PASSWORD + "\n").stderr
     assert "at least 12" in run(*add, text="short\n").stderr
     enrolled = run("device", "enrol", "--name", "Soini", "--config", upgraded).stdout
@@ -159,7 +191,7 @@ def test_accounts_devices_and_the_audit(upgraded: Path) -> None:
     verified = run("audit", "verify", "--config", upgraded)
     assert (verified.returncode, verified.stdout) == (
         0,
-        "3 rows are as they were written, 0 of them in the chain, 0 in sealed days\n",
+        "4 rows are as they were written, 0 of them in the chain, 0 in sealed days\n",
     )
 
 

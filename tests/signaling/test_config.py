@@ -96,3 +96,10 @@ def test_every_key_has_help_and_the_printed_defaults_are_a_valid_file(tmp_path: 
 @pytest.mark.parametrize(("value", "text"), [(True, "true"), (1.5, "1.5"), ('a"b', '"a\\"b"'), ((), "[]")])
 def test_values_are_written_as_toml(value: object, text: str) -> None:
     assert toml_value(value) == text
+
+
+def test_a_day_of_review_is_a_day(tmp_path: Path) -> None:
+    settings = read_settings(_file(tmp_path, '[operator]\naccessibility_reviewed = "2026-11-22"\n'))
+    assert settings.operator.accessibility_reviewed == "2026-11-22"
+    told = _refused(tmp_path, '[operator]\naccessibility_reviewed = "22.11.2026"\n')
+    assert "line 2: operator.accessibility_reviewed" in told

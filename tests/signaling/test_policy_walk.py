@@ -61,7 +61,7 @@ UNOBSERVED: Final = frozenset({"sessions", "presence", "outbox_emissions", "outb
 THING: Final[Mapping[str, str]] = {"ticket:open": "service"} | {
     name: thing
     for thing, names in {
-        "ticket": ("ticket:cancel", "ticket:accept"),
+        "ticket": ("ticket:cancel", "ticket:accept", "ticket:write"),
         "call": ("interpreter:answer", "interpreter:decline", "interpreter:cancel"),
     }.items()
     for name in names
@@ -85,7 +85,7 @@ async def house(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[House
     (directory / "run").mkdir()
     settings = settings_for(
         directory,
-        queue=Queue(ignore_hours=True, presence_seconds=600.0),
+        queue=Queue(ignore_hours=True, presence_seconds=600.0, appear_seconds=600.0),
         interpreters=Interpreters(ring_seconds=600.0),
         turn=Turn(urls=("turn:192.0.2.20:3478",), secret=os.urandom(16).hex()),
     )
@@ -131,12 +131,24 @@ WORDS: Final[Mapping[str, object]] = {
     "microphone": True,
     "camera": True,
     "on": True,
+    "raised": True,
+    "signing": True,
+    "locked": True,
+    "agreed": True,
+    "method": "known",
     "text": "x",
     "sdp": "v=0",
     "take": True,
     "role": "guest",
     "name": "",
     "page": 0,
+    "findings": {
+        "camera": "well",
+        "microphone": "well",
+        "loudspeaker": "unknown",
+        "network": "well",
+        "ways": ["udp"],
+    },
 }
 
 
@@ -149,7 +161,7 @@ def thing_of(action: str, fields: frozenset[str]) -> str | None:
 
 
 def thing_in(route: Route) -> str | None:
-    return "consultation" if "{consultation}" in route.path else None
+    return next((thing for thing in ("consultation", "authority") if f"{{{thing}}}" in route.path), None)
 
 
 def message_for(event: ClientEvent, ids: Mapping[str, str]) -> Json:
@@ -161,7 +173,7 @@ def message_for(event: ClientEvent, ids: Mapping[str, str]) -> Json:
 
 
 def path_for(route: Route, ids: Mapping[str, str], page: int = 0) -> str:
-    values = {name: ids.get(name, new_id()) for name in ("consultation", "paper")}
+    values = {name: ids.get(name, new_id()) for name in ("consultation", "paper", "authority")}
     return route.path.format_map(values | {"page": str(page)})
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from typing import Annotated, Final, Literal
 
 import msgspec
 
@@ -57,6 +57,17 @@ class LocalText(Message, frozen=True):
     fi: str
     sv: str
     en: str
+
+
+class LocalWords(Message, frozen=True):
+    """Words or short phrases in the three languages of the user interface; as many in each as there are."""
+
+    fi: tuple[str, ...]
+    sv: tuple[str, ...]
+    en: tuple[str, ...]
+
+
+NO_WORDS: Final = LocalWords((), (), ())
 
 
 class Error(Message, frozen=True):

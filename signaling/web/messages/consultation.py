@@ -12,15 +12,18 @@ from signaling.web.messages.base import (
     Id,
     LocalText,
     Message,
-    Name,
     Request,
     SpokenLanguage,
     Text,
 )
-from signaling.web.messages.queue import Availability
+from signaling.web.messages.identity import Identity
+from signaling.web.messages.interpreters import InterpreterCall
 
-ParticipantRole = Literal["client", "expert", "interpreter", "guest"]
+ParticipantRole = Literal["client", "expert", "interpreter", "guest", "advisor"]
+"""advisor: a device of the advisor's own; at the service point the advisor speaks through the client's."""
 ParticipantState = Literal["lobby", "admitted", "left"]
+AdvisorPresence = Literal["present", "away", "asking"]
+"""Whether the advisor is in the room of the client. asking: away, and asks the expert to come back."""
 
 
 class Participant(Message, frozen=True):
@@ -33,11 +36,22 @@ class Participant(Message, frozen=True):
     name: str
     """Name where one is known and may be shown; else empty."""
     authority: LocalText | None
+    """Whom an expert speaks for; null for everybody else."""
+    title: LocalText | None
+    """What an expert is there, where the account says it; null for everybody else."""
+    verified: bool
+    """Signed in with an account of that authority (F-98): screens mark it. False for all but its experts."""
     state: ParticipantState
     microphone: bool
     camera: bool
     connected: bool
     """False while its browser is away and may come back."""
+    hand_raised_at: float | None = None
+    """Unix s since the hand is up; null: it is down. Screens show that it is up, not yet who was first."""
+    signing: bool = False
+    """Speaks with the hands: screens always show this one's picture, large (F-61)."""
+    muted: bool = False
+    """By who leads: nobody hears this one until its own browser says that the microphone is open (F-89)."""
 
 
 class Said(Message, frozen=True):
@@ -57,14 +71,6 @@ class PaperEntry(Message, frozen=True):
     pages: int
     added_by: Id
     added_at: float
-
-
-class InterpreterCall(Message, frozen=True):
-    """An interpreter is being looked for."""
-
-    call: Id
-    language: SpokenLanguage
-    state: Literal["ringing", "answered", "nobody", "cancelled"]
 
 
 class IceServer(Message, frozen=True):
@@ -104,8 +110,20 @@ class ConsultationSnapshot(Message, frozen=True):
     last_operation: int
     chat: tuple[Said, ...]
     interpreter_call: InterpreterCall | None
+    locked: bool
+    """No code lets anybody in (F-89)."""
     ice_servers: IceServers | None
     """Fresh in each snapshot of one admitted; null in the lobby, and where there is no TURN server."""
+    advisor: AdvisorPresence | None
+    """Present until the service point declares otherwise (F-27); null in the lobby."""
+    identity: Identity | None
+    """Of the client; null in the lobby."""
+    notes: str | None
+    """Own private notes; null for who has none to write."""
+    text_characters_per_second: int
+    """What the data channel for text takes of each one (cps of RFC 8865), over 10 s; more is dropped."""
+    chat_characters: int
+    """Most of one message."""
     started_at: float
 
 
@@ -126,10 +144,32 @@ class ConsultationAct(Request, frozen=True):
 
 
 class ParticipantAct(Request, frozen=True):
-    """Admit from the lobby, or remove, this participant."""
+    """Admit from the lobby, or remove, this participant, or lower its hand."""
 
     consultation: Id
     participant: Id
+
+
+class Mute(Request, frozen=True):
+    """Mute this participant, or all others (F-89). They open their microphones themselves."""
+
+    consultation: Id
+    participant: Id | None = None
+    """null: all but oneself."""
+
+
+class Lock(Request, frozen=True):
+    """Let nobody new in by a code, or again (F-89)."""
+
+    consultation: Id
+    locked: bool
+
+
+class AdvisorAnswer(Request, frozen=True):
+    """Whether the advisor, who asks, may come back."""
+
+    consultation: Id
+    agreed: bool
 
 
 class DeviceState(Request, frozen=True):
@@ -138,6 +178,20 @@ class DeviceState(Request, frozen=True):
     consultation: Id
     microphone: bool
     camera: bool
+
+
+class Hand(Request, frozen=True):
+    """Raise or lower the own hand (F-48, F-61)."""
+
+    consultation: Id
+    raised: bool
+
+
+class Signing(Request, frozen=True):
+    """Mark oneself as signing, or take the mark back (F-61)."""
+
+    consultation: Id
+    signing: bool
 
 
 class Say(Request, frozen=True):
@@ -166,7 +220,7 @@ class Invite(Request, frozen=True):
     """Make a one-time link for a guest or an outside interpreter (F-19, F-45)."""
 
     consultation: Id
-    role: Literal["guest", "interpreter"]
+    role: Literal["guest", "interpreter", "advisor"]
     name: Annotated[str, msgspec.Meta(max_length=80)] = ""
     language: SpokenLanguage | None = None
 
@@ -179,69 +233,11 @@ class Invitation(Message, frozen=True):
     expires_at: float
 
 
-class InterpreterAsk(Request, frozen=True):
-    """Ring the free interpreters of a language (F-45)."""
-
-    consultation: Id
-    language: SpokenLanguage
-
-
-class InterpreterCallRef(Request, frozen=True):
-    """Answer, decline or cancel this call."""
-
-    call: Id
-
-
-class SetLanguage(Request, frozen=True):
-    """Whether calls in this one of the interpreter's own languages may ring."""
-
-    language: SpokenLanguage
-    on: bool
-
-
-class RingingCall(Message, frozen=True):
-    """A call as an interpreter sees it before answering: the topic, no names."""
-
-    call: Id
-    language: SpokenLanguage
-    authority_name: LocalText
-    service_name: LocalText
-    rung_at: float
-
-
-class InterpreterSnapshot(Message, frozen=True):
-    """All that the interpreter's screen shows outside a consultation."""
-
-    feed: str
-    version: int
-    name: Name
-    languages: tuple[SpokenLanguage, ...]
-    languages_on: tuple[SpokenLanguage, ...]
-    """Those that calls ring for while the interpreter is available."""
-    availability: Availability
-    ringing: tuple[RingingCall, ...]
-    consultation: Id | None
-    participant: Id | None
-
-
-class LanguageEntry(Message, frozen=True):
-    """A language with interpreters in the pool."""
-
-    language: SpokenLanguage
-    free: int
-
-
-class Languages(Message, frozen=True):
-    """Languages that can be asked for now."""
-
-    languages: tuple[LanguageEntry, ...]
-
-
 # ---- what the server tells ------------------------------------------------------------
 
 
 class ParticipantChanged(Delta, frozen=True):
-    """Somebody came, was admitted, muted, or is away or back."""
+    """Somebody came, was admitted, muted, signs, raised or lowered a hand, or is away or back."""
 
     consultation: Id
     participant: Participant
@@ -260,11 +256,36 @@ class Admitted(Delta, frozen=True):
     consultation: Id
 
 
+class SentBack(Delta, frozen=True):
+    """To the one who is in the lobby again: forget the others, and ask for the snapshot."""
+
+    consultation: Id
+
+
+class LockChanged(Delta, frozen=True):
+    """Codes let people in, or do not."""
+
+    consultation: Id
+    locked: bool
+
+
 class ConsultationEnded(Delta, frozen=True):
     """It is over: the screen forgets everything of it (F-25)."""
 
     consultation: Id
-    reason: Literal["ended", "left", "removed", "timeout"]
+    reason: Literal["ended", "left", "removed", "timeout", "advisor_away", "not_appeared", "returned"]
+    """advisor_away: to a device of the advisor, who has left the room (F-99).
+
+    not_appeared: the expert never came; the client waits again at the front of the queue.
+    returned: the expert has given the client back there.
+    """
+
+
+class AdvisorChanged(Delta, frozen=True):
+    """The advisor has left the room, asks to come back, or is back."""
+
+    consultation: Id
+    presence: AdvisorPresence
 
 
 class ChatSaid(Delta, frozen=True):
@@ -272,32 +293,6 @@ class ChatSaid(Delta, frozen=True):
 
     consultation: Id
     said: Said
-
-
-class InterpreterCallChanged(Delta, frozen=True):
-    """How the search for an interpreter goes."""
-
-    consultation: Id
-    call: InterpreterCall
-
-
-class InterpreterRinging(Delta, frozen=True):
-    """To a free interpreter: a call to answer."""
-
-    ringing: RingingCall
-
-
-class InterpreterLanguagesOn(Delta, frozen=True):
-    """The languages that calls ring for now, also when another window changed them."""
-
-    languages_on: tuple[SpokenLanguage, ...]
-
-
-class InterpreterRungOff(Delta, frozen=True):
-    """The call is answered by another, cancelled or timed out."""
-
-    call: Id
-    reason: Literal["answered", "cancelled", "timeout"]
 
 
 class MediaMap(Message, frozen=True):
@@ -308,6 +303,8 @@ class MediaMap(Message, frozen=True):
     kind: Kind
     source: Id | None
     switched: bool
+    held: bool = False
+    """The picture is held back, for the line to this person does not carry it now."""
 
 
 class PlaceTaken(Message, frozen=True):

@@ -2,13 +2,27 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from typing import Annotated, Final, Literal
 
 import msgspec
 
-from signaling.web.messages.base import Delta, Id, LocalText, Message, Request, SpokenLanguage
+from signaling.web.messages.base import Delta, Id, LocalText, LocalWords, Message, Request, SpokenLanguage
 
 Availability = Literal["available", "away"]
+
+AwayReason = Literal["not_appeared"]
+"""Why the house has put an expert away. not_appeared: accepted a client and did not come in time."""
+
+
+class WaitRange(Message, frozen=True):
+    """How long a place will wait, about."""
+
+    from_minutes: Annotated[int, msgspec.Meta(ge=0)]
+    to_minutes: Annotated[int, msgspec.Meta(ge=0)]
+
+
+MAX_DESK_MESSAGE: Final = 500
+"""Read at a service point at arm's length, beside the place in the queue."""
 
 
 class ServiceEntry(Message, frozen=True):
@@ -17,11 +31,15 @@ class ServiceEntry(Message, frozen=True):
     service: Id
     name: LocalText
     description: LocalText
+    keywords: LocalWords
+    """Everyday words by which people look for it; they are not shown."""
     languages: tuple[SpokenLanguage, ...]
     hours: LocalText
     open_now: bool
     experts_available: int
     waiting: int
+    waits: tuple[WaitRange, ...]
+    """Of place 1, 2, .. up to whoever comes next, as far as it is known."""
 
 
 class AuthorityEntry(Message, frozen=True):
@@ -52,6 +70,21 @@ class TicketRef(Request, frozen=True):
     ticket: Id
 
 
+class TicketWrite(Request, frozen=True):
+    """Write to whoever waits with this ticket; the newest message counts."""
+
+    ticket: Id
+    text: Annotated[str, msgspec.Meta(min_length=1, max_length=MAX_DESK_MESSAGE)]
+
+
+class DeskMessage(Message, frozen=True):
+    """What a desk has written last to whoever waits."""
+
+    text: str
+    at: float
+    """Unix time (s)."""
+
+
 class TicketView(Message, frozen=True):
     """The place in the queue as the service point sees it."""
 
@@ -65,6 +98,11 @@ class TicketView(Message, frozen=True):
     """1 = next."""
     opened_at: float
     """Unix time (s)."""
+    returned: bool
+    """An expert did not come, or gave the client back: the place is at the front since then."""
+    message: DeskMessage | None
+    closes_at: float | None
+    """Unix time (s) of the service's closing, where that may come before this place is served; else null."""
 
 
 class PointSnapshot(Message, frozen=True):
@@ -87,6 +125,9 @@ class WaitingTicket(Message, frozen=True):
     point_name: LocalText
     language: SpokenLanguage
     opened_at: float
+    returned: bool
+    """An expert did not come, or gave it back: it stands before those who have only waited."""
+    message: DeskMessage | None
 
 
 class DeskService(Message, frozen=True):
@@ -106,9 +147,11 @@ class DeskSnapshot(Message, frozen=True):
     name: LocalText
     authority_name: LocalText
     availability: Availability
+    away_because: AwayReason | None
+    """Null: by the own choice."""
     services: tuple[DeskService, ...]
     waiting: tuple[WaitingTicket, ...]
-    """Oldest first."""
+    """Next first: those that came back, then the others, oldest first."""
     consultation: Id | None
     participant: Id | None
 
@@ -144,6 +187,8 @@ class TicketPlace(Delta, frozen=True):
 
     ticket: Id
     place: int
+    closes_at: float | None
+    """As in TicketView, for this place: null ends a warning that was shown."""
 
 
 class TicketAccepted(Delta, frozen=True):
@@ -152,6 +197,27 @@ class TicketAccepted(Delta, frozen=True):
     ticket: Id
     consultation: Id
     participant: Id
+
+
+class TicketReturned(Delta, frozen=True):
+    """The expert of the point's ticket did not come, or gave it back: it waits again, at the front."""
+
+    ticket: TicketView
+
+
+class TicketWritten(Delta, frozen=True):
+    """A desk has written to whoever waits; to the point and to the desks of the service."""
+
+    ticket: Id
+    message: DeskMessage
+
+
+class TicketClosing(Delta, frozen=True):
+    """The service closes within a quarter of an hour."""
+
+    ticket: Id
+    closes_at: float | None
+    """Unix time (s), where the point's ticket may not be served before that; null: it will be."""
 
 
 class TicketClosed(Delta, frozen=True):
@@ -165,6 +231,8 @@ class AvailabilityChanged(Delta, frozen=True):
     """This desk's or interpreter's own availability, also when another window changed it."""
 
     availability: Availability
+    because: AwayReason | None
+    """Why, where the house has changed it; null: by the own choice."""
 
 
 class DirectoryChanged(Message, frozen=True):
@@ -174,3 +242,5 @@ class DirectoryChanged(Message, frozen=True):
     open_now: bool
     experts_available: int
     waiting: Annotated[int, msgspec.Meta(ge=0)]
+    waits: tuple[WaitRange, ...]
+    """As in the directory."""

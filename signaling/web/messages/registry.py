@@ -11,10 +11,15 @@ from dataclasses import dataclass
 from typing import Final, Literal
 
 from signaling.web.messages import consultation as c
+from signaling.web.messages import identity as i
+from signaling.web.messages import interpreters as ip
 from signaling.web.messages import nettest as n
 from signaling.web.messages import papers as p
+from signaling.web.messages import privacy as pr
 from signaling.web.messages import queue as q
+from signaling.web.messages import selftest as t
 from signaling.web.messages import session as s
+from signaling.web.messages import statement as st
 from signaling.web.messages.base import Message, Nothing
 
 
@@ -50,28 +55,45 @@ class Route:
 CLIENT_EVENTS: Final = (
     ClientEvent("session:check", Nothing, Nothing),
     ClientEvent("point:open", Nothing, q.PointSnapshot),
+    ClientEvent("point:self-test", Nothing, t.SelfTestPlan),
+    ClientEvent("point:tested", t.SelfTested, t.SelfTestPlan),
     ClientEvent("desk:open", Nothing, q.DeskSnapshot),
     ClientEvent("desk:availability", q.SetAvailability, Nothing),
     ClientEvent("ticket:open", q.TicketOpen, q.TicketView),
     ClientEvent("ticket:cancel", q.TicketRef, Nothing),
     ClientEvent("ticket:accept", q.TicketRef, q.Accepted),
+    ClientEvent("ticket:write", q.TicketWrite, Nothing),
+    ClientEvent("ticket:return", c.ConsultationAct, Nothing),
     ClientEvent("consultation:open", c.ConsultationRef, c.ConsultationSnapshot),
     ClientEvent("consultation:leave", c.ConsultationAct, Nothing),
     ClientEvent("consultation:end", c.ConsultationAct, Nothing),
     ClientEvent("consultation:admit", c.ParticipantAct, Nothing),
     ClientEvent("consultation:remove", c.ParticipantAct, Nothing),
+    ClientEvent("chair:mute", c.Mute, Nothing),
+    ClientEvent("chair:lobby", c.ParticipantAct, Nothing),
+    ClientEvent("chair:lock", c.Lock, Nothing),
     ClientEvent("consultation:device", c.DeviceState, Nothing),
+    ClientEvent("advisor:leave", c.ConsultationAct, Nothing),
+    ClientEvent("advisor:return", c.ConsultationAct, Nothing),
+    ClientEvent("advisor:answer", c.AdvisorAnswer, Nothing),
+    ClientEvent("identity:show", c.ConsultationAct, Nothing),
+    ClientEvent("identity:cancel", c.ConsultationAct, Nothing),
+    ClientEvent("identity:record", i.IdentityRecord, Nothing),
+    ClientEvent("notes:write", i.NotesWrite, Nothing),
     ClientEvent("consultation:say", c.Say, Nothing),
+    ClientEvent("consultation:signing", c.Signing, Nothing),
+    ClientEvent("hand:raise", c.Hand, Nothing),
+    ClientEvent("hand:lower", c.ParticipantAct, Nothing),
     ClientEvent("media:offer", c.Offer, c.OfferAnswer),
     ClientEvent("guest:invite", c.Invite, c.Invitation),
-    ClientEvent("interpreter:open", Nothing, c.InterpreterSnapshot),
+    ClientEvent("interpreter:open", Nothing, ip.InterpreterSnapshot),
     ClientEvent("interpreter:availability", q.SetAvailability, Nothing),
-    ClientEvent("interpreter:language", c.SetLanguage, Nothing),
-    ClientEvent("interpreter:languages", Nothing, c.Languages),
-    ClientEvent("interpreter:ask", c.InterpreterAsk, c.InterpreterCall),
-    ClientEvent("interpreter:cancel", c.InterpreterCallRef, Nothing),
-    ClientEvent("interpreter:answer", c.InterpreterCallRef, q.Accepted),
-    ClientEvent("interpreter:decline", c.InterpreterCallRef, Nothing),
+    ClientEvent("interpreter:language", ip.SetLanguage, Nothing),
+    ClientEvent("interpreter:languages", Nothing, ip.Languages),
+    ClientEvent("interpreter:ask", ip.InterpreterAsk, ip.InterpreterCall),
+    ClientEvent("interpreter:cancel", ip.InterpreterCallRef, Nothing),
+    ClientEvent("interpreter:answer", ip.InterpreterCallRef, q.Accepted),
+    ClientEvent("interpreter:decline", ip.InterpreterCallRef, Nothing),
     ClientEvent("paper:turn", p.PageTurn, p.OperationDone),
     ClientEvent("paper:remove", p.PaperRemove, p.OperationDone),
 )
@@ -85,16 +107,23 @@ SERVER_EVENTS: Final = (
     ServerEvent("ticket:withdrawn", q.TicketWithdrawn),
     ServerEvent("ticket:place", q.TicketPlace),
     ServerEvent("ticket:accepted", q.TicketAccepted),
+    ServerEvent("ticket:returned", q.TicketReturned),
+    ServerEvent("ticket:written", q.TicketWritten),
+    ServerEvent("ticket:closing", q.TicketClosing),
     ServerEvent("ticket:closed", q.TicketClosed),
     ServerEvent("consultation:admitted", c.Admitted),
+    ServerEvent("consultation:lobby", c.SentBack),
+    ServerEvent("consultation:locked", c.LockChanged),
     ServerEvent("consultation:ended", c.ConsultationEnded),
     ServerEvent("consultation:said", c.ChatSaid),
+    ServerEvent("advisor:changed", c.AdvisorChanged),
+    ServerEvent("identity:changed", i.IdentityChanged),
     ServerEvent("participant:changed", c.ParticipantChanged),
     ServerEvent("participant:left", c.ParticipantLeft),
-    ServerEvent("interpreter:call", c.InterpreterCallChanged),
-    ServerEvent("interpreter:ringing", c.InterpreterRinging),
-    ServerEvent("interpreter:languages-on", c.InterpreterLanguagesOn),
-    ServerEvent("interpreter:rung-off", c.InterpreterRungOff),
+    ServerEvent("interpreter:call", ip.InterpreterCallChanged),
+    ServerEvent("interpreter:ringing", ip.InterpreterRinging),
+    ServerEvent("interpreter:languages-on", ip.InterpreterLanguagesOn),
+    ServerEvent("interpreter:rung-off", ip.InterpreterRungOff),
     ServerEvent("paper:added", p.PaperAdded),
     ServerEvent("paper:removed", p.PaperRemoved),
     ServerEvent("operation:added", p.OperationAdded),
@@ -110,9 +139,14 @@ ROUTES: Final = (
     Route("POST", "/api/sign-out", "session:sign-out", None, Nothing),
     Route("POST", "/api/enrol", "session:enrol", s.Enrol, s.Me),
     Route("POST", "/api/join", "session:join", s.Join, s.Me),
+    Route("GET", "/api/accessibility", "statement:read", None, st.OperatorContact),
     Route("GET", "/api/nettest", "nettest:read", None, n.SiteTest),
     Route("POST", "/api/nettest", "nettest:offer", n.SiteTestOffer, c.OfferAnswer),
     Route("GET", "/api/directory", "directory:read", None, q.Directory),
+    Route("GET", "/api/authorities/{authority}/privacy", "privacy:read", None, pr.PrivacyNotice),
+    Route("GET", "/api/consultations/{consultation}/privacy", "privacy:consultation", None, pr.PrivacyNotice),
+    Route("POST", "/api/join/privacy", "privacy:invited", pr.Invited, pr.PrivacyNotice),
+    Route("GET", "/api/points", "points:read", None, t.Points),
     Route("PUT", "/api/consultations/{consultation}/papers/{paper}", "paper:add", bytes, p.PaperAddedReply),
     Route("GET", "/api/consultations/{consultation}/papers/{paper}/pages/{page}", "paper:read", None, bytes),
     Route(

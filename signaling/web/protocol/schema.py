@@ -15,9 +15,33 @@ from typing import Annotated, Final, Literal, get_args, get_origin
 import msgspec
 
 from media import volatile
-from signaling.web.messages import base, consultation, nettest, papers, queue, session
+from signaling.web.messages import (
+    base,
+    consultation,
+    identity,
+    interpreters,
+    nettest,
+    papers,
+    privacy,
+    queue,
+    selftest,
+    session,
+    statement,
+)
 
-MODULES: Final = (base, session, queue, consultation, papers, nettest)
+MODULES: Final = (
+    base,
+    session,
+    queue,
+    identity,
+    interpreters,
+    consultation,
+    papers,
+    privacy,
+    statement,
+    nettest,
+    selftest,
+)
 """In the order in which they are written."""
 
 ALIASES: Final[dict[str, object]] = {
@@ -28,6 +52,14 @@ ALIASES: Final[dict[str, object]] = {
     "Availability": queue.Availability,
     "ParticipantRole": consultation.ParticipantRole,
     "ParticipantState": consultation.ParticipantState,
+    "AdvisorPresence": consultation.AdvisorPresence,
+    "IdentityMethod": identity.IdentityMethod,
+    "CameraFinding": selftest.CameraFinding,
+    "MicrophoneFinding": selftest.MicrophoneFinding,
+    "LoudspeakerFinding": selftest.LoudspeakerFinding,
+    "NetworkFinding": selftest.NetworkFinding,
+    "NetworkWay": selftest.NetworkWay,
+    "SelfTestPart": selftest.SelfTestPart,
 }
 """Closed sets of words that have a name of their own."""
 

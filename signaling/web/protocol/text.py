@@ -64,7 +64,7 @@ MEANING: Final[dict[ErrorCode, str]] = {
 RELATIONS: Final[dict[Relation, str]] = {
     Relation.ANYONE: "anybody",
     Relation.SIGNED_IN: "own screen",
-    Relation.LISTED: "a service of the directory",
+    Relation.LISTED: "a service or an authority of the directory",
     Relation.OWN: "own ticket, or a call that rings here",
     Relation.OWN_SERVICE: "a ticket of an own service",
     Relation.LOBBY: "waiting in the lobby",
@@ -87,6 +87,7 @@ def document() -> str:
     for route in (*ROUTES, *DEMO_ROUTES):
         lines += _route(route)
     lines += ["## Data channel `volatile`", "", *_channel()]
+    lines += ["## Data channels for text", "", *_TEXT_CHANNELS, ""]
     lines += ["## Parts of messages", ""]
     for part in _parts():
         lines += [f"### {part.name}", "", *_block(part)]
@@ -143,6 +144,15 @@ def _route(route: Route) -> Iterator[str]:
     yield from (f"### `{route.method} {route.path}`", "")
     yield from (f"{only}Action `{route.action}`; who may: {who_may(route.action)}.", "")
     yield from (f"Request: {_linked(route.request)}. Reply: {_linked(route.reply)}.", "")
+
+
+_TEXT_CHANNELS: Final = (
+    "Real-time text, ITU-T T.140 in pieces of at most 1,024 bytes of UTF-8: subprotocol `t140`, ordered and",
+    "reliable (RFC 8865). The browser opens one for what it writes; the server opens one towards it for each",
+    "other who writes, labelled with that one's participant id, once it has opened its own. Relayed to those",
+    "whom the consultation lets, never stored. U+0008 erases the last code point of the line, U+2028 ends",
+    "it, U+FFFD stands where text was lost; what reaches a browser has no other control character.",
+)
 
 
 def _channel() -> Iterator[str]:

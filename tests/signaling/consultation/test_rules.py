@@ -5,13 +5,17 @@ from __future__ import annotations
 import pytest
 
 from signaling.consultation.rules import (
+    ADVISOR_TRANSITIONS,
     TRANSITIONS,
+    AdvisorPresence,
+    AdvisorStep,
     ParticipantRole,
     ParticipantState,
     Step,
     is_free,
     label,
     leaving_ends,
+    may_be_in,
 )
 from signaling.states import InvalidStateError, advance
 
@@ -31,6 +35,30 @@ def test_nobody_comes_back_from_left() -> None:
     assert ParticipantState.LEFT not in {state for state, _ in TRANSITIONS}
 
 
+@pytest.mark.parametrize("state", AdvisorPresence)
+@pytest.mark.parametrize("step", AdvisorStep)
+def test_only_steps_of_the_advisors_table_are_taken(state: AdvisorPresence, step: AdvisorStep) -> None:
+    if (state, step) in ADVISOR_TRANSITIONS:
+        assert advance(ADVISOR_TRANSITIONS, state, step) is ADVISOR_TRANSITIONS[state, step]
+    else:
+        with pytest.raises(InvalidStateError, match=f"{step} in state {state}"):
+            advance(ADVISOR_TRANSITIONS, state, step)
+
+
+def test_f99_only_the_experts_word_brings_the_advisor_back() -> None:
+    back = {step for step, to in ADVISOR_TRANSITIONS.items() if to is AdvisorPresence.PRESENT}
+    assert back == {(AdvisorPresence.ASKING, AdvisorStep.AGREE)}
+
+
+@pytest.mark.parametrize("role", ParticipantRole)
+@pytest.mark.parametrize("advisor", AdvisorPresence)
+def test_f99_only_the_advisors_own_devices_depend_on_the_advisor(
+    role: ParticipantRole, advisor: AdvisorPresence
+) -> None:
+    gone = role is ParticipantRole.ADVISOR and advisor is not AdvisorPresence.PRESENT
+    assert may_be_in(role, advisor) is not gone
+
+
 @pytest.mark.parametrize(
     ("role", "ends"),
     [
@@ -38,6 +66,7 @@ def test_nobody_comes_back_from_left() -> None:
         (ParticipantRole.EXPERT, True),
         (ParticipantRole.INTERPRETER, False),
         (ParticipantRole.GUEST, False),
+        (ParticipantRole.ADVISOR, False),
     ],
 )
 def test_whose_leaving_ends_all(role: ParticipantRole, ends: bool) -> None:

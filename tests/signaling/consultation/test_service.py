@@ -12,13 +12,16 @@ from sqlalchemy import func, select
 
 from signaling.audit.tables import AuditRow
 from signaling.consultation import chat
+from signaling.consultation.chat import ChatLimits
 from signaling.consultation.media import read_meeting
 from signaling.consultation.tables import ChatLine, Invitation, Participant
 from signaling.consultation.windows import take_place
 from signaling.people.actor import Actor, ActorRef
 from signaling.store.errors import Conflict, LimitReached, Refused, ServiceError
+from signaling.store.requests import RequestKey
 from signaling.store.unit import Unit
 from signaling.store.vault import ConsultationKey
+from signaling.web.messages.base import Nothing
 from signaling.web.messages.consultation import (
     ConsultationAct,
     ConsultationRef,
@@ -35,6 +38,7 @@ from signaling.web.messages.session import Join
 from tests.signaling.house import GRACE_SECONDS, House, guest
 
 SECRET = "Kirsikkapuisto 4711"
+LIMITS = ChatLimits()
 
 
 def as_guest(ref: ActorRef) -> Actor:
@@ -46,9 +50,9 @@ async def snapshot(house: House, actor: Actor, consultation: str) -> Consultatio
     return await house.store.read(lambda unit: house.areas.screen.open(unit, actor, request))
 
 
-async def say(house: House, actor: Actor, consultation: str, text: str, limit: int = 2000) -> None:
+async def say(house: House, actor: Actor, consultation: str, text: str, limits: ChatLimits = LIMITS) -> None:
     request = Say(house.new_id(), consultation, text)
-    await house.write(lambda unit: chat.say(unit, actor, request, limit))
+    await house.write(lambda unit: chat.say(unit, actor, request, limits))
 
 
 async def invite(house: House, expert: Actor, consultation: str, name: str = "") -> InvitationReply:
@@ -187,14 +191,41 @@ async def test_open_codes_and_participants_are_bounded(house: House) -> None:
 async def test_chat_comes_to_all_in_order_and_is_bounded(house: House) -> None:
     point, expert, place = await house.consultation()
     await say(house, expert, place.consultation, "one")
-    await say(house, point, place.consultation, "two", limit=2)
+    await say(house, point, place.consultation, "two", ChatLimits(lines=2))
     for actor in (point, expert):
         said = house.take("consultation:said", actor.ref.room)
         assert [(s["said"]["sequence"], s["said"]["text"]) for s in said] == [(1, "one"), (2, "two")]
     seen = await snapshot(house, point, place.consultation)
     assert [line.text for line in seen.chat] == ["one", "two"]
+    assert seen.chat_characters == 1500  # of the house; the field of the client takes no more
     with pytest.raises(LimitReached, match="chat"):
-        await say(house, expert, place.consultation, "three", limit=2)
+        await say(house, expert, place.consultation, "three", ChatLimits(lines=2))
+    with pytest.raises(LimitReached, match="line"):
+        await say(house, expert, place.consultation, "four", ChatLimits(characters=3))
+    assert await count(house, ChatLine) == 2
+
+
+async def test_the_same_line_twice_is_one_line(house: House) -> None:
+    """A browser that has not heard of the acknowledgement sends it again, with the same id."""
+    point, expert, place = await house.consultation()
+    request = Say(house.new_id(), place.consultation, "once")
+    key = RequestKey(point.ref, request.id, "consultation:say", Nothing)
+    for _ in range(2):
+        await house.store.write(lambda unit: chat.say(unit, point, request, LIMITS), key)
+    assert [line.text for line in (await snapshot(house, expert, place.consultation)).chat] == ["once"]
+    assert len(house.take("consultation:said", expert.ref.room)) == 1
+
+
+async def test_who_is_admitted_later_reads_the_whole_chat(house: House) -> None:
+    """An interpreter needs the words that the matter was told in."""
+    point, expert, place = await house.consultation()
+    await say(house, point, place.consultation, "before")
+    who, participant = await join(house, (await invite(house, expert, place.consultation)).code)
+    await admit(house, expert, place.consultation, participant)
+    await say(house, expert, place.consultation, "after")
+    seen = await snapshot(house, who, place.consultation)
+    assert [(line.sequence, line.text) for line in seen.chat] == [(1, "before"), (2, "after")]
+    assert len(house.take("consultation:said", who.ref.room)) == 1
 
 
 async def test_versions_have_no_gap_for_one_admitted(house: House) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -16,6 +17,7 @@ from media.contract import (
     EndpointState,
     State,
 )
+from signaling.consultation.rules import AdvisorPresence, ParticipantRole
 from signaling.consultation.wanted import Meeting, Place, commands_for, repair
 
 NAMES = "abcd"
@@ -23,7 +25,8 @@ LIMIT = 8
 
 
 def meeting(name: str, admitted: str, left: str = "", active: bool = True) -> Meeting:
-    return Meeting(name, active, tuple(Place(p) for p in admitted), tuple(left))
+    places = tuple(Place(p, ParticipantRole.GUEST) for p in admitted)
+    return Meeting(name, active, places, AdvisorPresence.PRESENT, tuple(left))
 
 
 def obey(state: State, commands: list[AnyCommand]) -> State:
@@ -77,9 +80,18 @@ def test_an_ended_consultation_has_no_conference() -> None:
     assert commands_for(meeting("k", "", active=False), LIMIT) == [CloseConference("k")]
 
 
+def test_nobody_is_let_in_by_a_default() -> None:
+    """Who one is and whether the advisor is there decide on being in: neither is ever assumed (F-99)."""
+    with pytest.raises(TypeError, match="role"):
+        Place("a")  # type: ignore[call-arg]
+    with pytest.raises(TypeError, match="advisor"):
+        Meeting("k", True, ())  # type: ignore[call-arg]
+
+
 def test_a_signing_picture_keeps_its_frame_rate() -> None:
     """F-62."""
-    signing = Meeting("k", True, (Place("a"), Place("s", signing=True)))
+    places = (Place("a", ParticipantRole.CLIENT), Place("s", ParticipantRole.INTERPRETER, signing=True))
+    signing = Meeting("k", True, places, AdvisorPresence.PRESENT)
     assert {
         c.endpoint: c.keep_frame_rate for c in commands_for(signing, LIMIT) if isinstance(c, CreateEndpoint)
     } == {
@@ -130,3 +142,29 @@ def test_repair_closes_before_it_lets_in(wanted: dict[str, str], actual: State) 
 def test_media_is_told_how_many_may_meet() -> None:
     assert commands_for(meeting("k", "ab"), LIMIT)[0] == CreateConference("k", LIMIT)
     assert commands_for(meeting("k", "ab"), 25)[0] == CreateConference("k", 25)
+
+
+@given(
+    st.lists(st.sampled_from(ParticipantRole), min_size=1, max_size=5),
+    st.sampled_from(AdvisorPresence),
+    st.sampled_from(AdvisorPresence),
+)
+def test_f99_the_endpoint_of_an_advisor_who_left_is_in_no_allow_list(
+    roles: list[ParticipantRole], before: AdvisorPresence, now: AdvisorPresence
+) -> None:
+    """Whatever media had, made anew or repaired; also where the database still has the device inside."""
+    places = tuple(Place(f"p{n}", role=role) for n, role in enumerate(roles))
+    earlier = Meeting("m", True, places, advisor=before)
+    meeting = Meeting("m", True, places, advisor=now)
+    gone = {p.participant for p in places if p.role is ParticipantRole.ADVISOR}
+    if now is AdvisorPresence.PRESENT:
+        gone = set()
+    had = obey(State(()), commands_for(earlier, LIMIT))
+    for commands in (commands_for(meeting, LIMIT), repair([meeting], had, LIMIT)):
+        [conference] = obey(had, commands).conferences
+        names = {e.endpoint for e in conference.endpoints}
+        assert names == {p.participant for p in places} - gone
+        for endpoint in conference.endpoints:
+            others = names - {endpoint.endpoint}
+            lists = (endpoint.audible_to, endpoint.visible_to, endpoint.tells)
+            assert all(set(one) == others for one in lists)

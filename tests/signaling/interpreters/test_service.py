@@ -9,9 +9,8 @@ import pytest
 
 from signaling.people.actor import Actor
 from signaling.store.errors import Conflict, Refused, ServiceError
-from signaling.web.messages.consultation import (
-    ConsultationAct,
-    ConsultationRef,
+from signaling.web.messages.consultation import ConsultationAct, ConsultationRef
+from signaling.web.messages.interpreters import (
     InterpreterAsk,
     InterpreterCall,
     InterpreterCallRef,

@@ -43,7 +43,8 @@ def test_nobody_without_a_session_may_anything_but_come_in() -> None:
 @pytest.mark.parametrize("role", ["coordinator", "authority_admin", "system_admin"])
 def test_administrators_never_see_a_consultation(role: Role) -> None:
     allowed = {action for action in POLICY if allows(actor(role), action, EVERYTHING)}
-    assert allowed == {"session:me", "session:check", "session:sign-out", "directory:read"}
+    own = {"session:me", "session:check", "session:sign-out", "directory:read", "privacy:read"}
+    assert allowed == own | ({"points:read"} if role != "authority_admin" else set())
 
 
 @pytest.mark.parametrize("role", ["interpreter", "guest"])
@@ -62,7 +63,12 @@ def test_an_interpreter_and_a_guest_decide_nothing(role: Role) -> None:
 def test_from_the_lobby_nothing_of_the_others_is_reached(role: Role) -> None:
     lobby = frozenset({Relation.LOBBY})
     within = {a for a in POLICY if allows(actor(role), a, lobby) and not allows(actor(role), a, NONE)}
-    assert within <= {"consultation:open", "consultation:leave", "consultation:device"}
+    assert within <= {
+        "consultation:open",
+        "consultation:leave",
+        "consultation:device",
+        "privacy:consultation",
+    }
 
 
 def test_what_does_not_exist_gives_no_more_than_a_session() -> None:

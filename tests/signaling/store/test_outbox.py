@@ -80,7 +80,7 @@ async def running(outbox: Outbox) -> AsyncIterator[None]:
 
 async def publish(unit: Unit, place: int, room: str = "r") -> None:
     version = await unit.next_version("f")
-    unit.publish(room, "ticket:place", TicketPlace("f", version, "1" * 32, place))
+    unit.publish(room, "ticket:place", TicketPlace("f", version, "1" * 32, place, None))
 
 
 async def rows(store: Store, table: type[EmissionRow] | type[JobRow]) -> int:
@@ -125,7 +125,9 @@ async def test_content_of_a_destroyed_consultation_is_never_emitted(one: Side, t
 
     async def say(unit: Unit) -> None:
         await unit.vault.create(unit.session, consultation)
-        unit.publish("r", "ticket:place", TicketPlace(MARKER, 1, "1" * 32, 1), consultation=consultation)
+        unit.publish(
+            "r", "ticket:place", TicketPlace(MARKER, 1, "1" * 32, 1, None), consultation=consultation
+        )
 
     await one.store.write(say)
     assert await two.store.write(lambda unit: unit.vault.destroy(unit.session, consultation))
@@ -137,7 +139,7 @@ async def test_content_of_a_destroyed_consultation_is_never_emitted(one: Side, t
 
 async def test_waiting_rows_hold_no_content_in_clear(one: Side) -> None:
     async def say(unit: Unit) -> None:
-        unit.publish("r", "ticket:place", TicketPlace(MARKER, 1, "1" * 32, 1))
+        unit.publish("r", "ticket:place", TicketPlace(MARKER, 1, "1" * 32, 1, None))
         unit.later("grace", Grace(MARKER), unit.now, "k")
 
     await one.store.write(say)

@@ -5,20 +5,27 @@ from __future__ import annotations
 import os
 from collections.abc import AsyncIterator
 
+import msgspec
 import pytest
 from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
-from sqlalchemy.ext.asyncio import AsyncEngine
+from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession
 
 from signaling.audit.service import ChainKeeper
 from signaling.audit.tables import APPEND_ONLY
 from signaling.audit.verifying import Verdict, verify
+from signaling.consultation.identity import identity_of
+from signaling.consultation.tables import Consultation
+from signaling.directory.tables import Authority, DataProtectionText
 from signaling.people.actor import SYSTEM
+from signaling.people.tables import Account
 from signaling.store import schema
 from signaling.store.engine import create_engine
 from signaling.store.store import Store
 from signaling.store.unit import Unit
 from signaling.store.vault import Vault
+from signaling.web.messages.base import LocalText
+from signaling.web.messages.identity import Identity
 
 
 @pytest.fixture
@@ -106,6 +113,50 @@ async def test_feeds_of_ended_consultations_are_forgotten_once(empty: AsyncEngin
     async with empty.connect() as connection:
         left = await connection.execute(text("SELECT name FROM feeds"))
         assert {row.name for row in left} == {*names["active"], "desk:d"}
+
+
+async def test_a_running_consultation_and_its_expert_know_nothing_that_was_never_recorded(
+    empty: AsyncEngine,
+) -> None:
+    """F-95, F-98: after the upgrade the client is nobody in particular, and no account has a title."""
+    await schema.upgrade(empty, "0013")
+    label = msgspec.json.encode(LocalText("a", "b", "c"))
+    async with empty.begin() as connection:
+        await connection.execute(
+            text(
+                "INSERT INTO consultations "
+                "(id, state, ticket, service, point, expert, started_at, advisor, version) "
+                "VALUES ('c', 'active', 't', 's', 'p', 'e', 1.0, 'present', 1)"
+            )
+        )
+        await connection.execute(
+            text(
+                "INSERT INTO accounts (id, name, password_hash, role, label, demo, version) "
+                "VALUES ('e', 'maija', '!', 'expert', :label, false, 1)"
+            ),
+            {"label": label},
+        )
+    await schema.upgrade(empty)
+    async with AsyncSession(empty) as session:
+        meeting = await session.get_one(Consultation, "c")
+        expert = await session.get_one(Account, "e")
+    assert identity_of(meeting) == Identity(None, None, None)
+    assert (expert.label.fi, expert.title) == ("a", None)
+
+
+async def test_no_authority_has_told_of_data_protection_before_the_upgrade(empty: AsyncEngine) -> None:
+    """F-101: those who are there stay, and each says that it has given no text yet."""
+    await schema.upgrade(empty, "0017")
+    name = msgspec.json.encode(LocalText("a", "b", "c"))
+    async with empty.begin() as connection:
+        await connection.execute(
+            text("INSERT INTO authorities (id, name, phone, position) VALUES ('v', :name, '000', 0)"),
+            {"name": name},
+        )
+    await schema.upgrade(empty)
+    async with AsyncSession(empty) as session:
+        assert (await session.get_one(Authority, "v")).name.sv == "b"
+        assert await session.get(DataProtectionText, "v") is None
 
 
 @pytest.mark.parametrize("table", APPEND_ONLY)

@@ -128,8 +128,8 @@ async def test_a_process_has_room_for_so_many_and_no_more(house: House, lines: L
 
 async def test_a_websocket_is_a_connection_for_as_long_as_it_is_open(house: House, lines: Lines) -> None:
     url = f"{url_of(house.settings)}/socket.io/?EIO=4&transport=websocket"
-    async with aiohttp.ClientSession() as http:
-        sockets = [await http.ws_connect(url) for _ in range(3)]
+    async with aiohttp.ClientSession() as http, AsyncExitStack() as open_ones:
+        sockets = [await open_ones.enter_async_context(http.ws_connect(url)) for _ in range(3)]
         assert (await (await lines.open()).ask())[0] == 429
         with pytest.raises(aiohttp.WSServerHandshakeError) as refused:
             await http.ws_connect(url)
@@ -173,6 +173,7 @@ async def test_behind_a_trusted_proxy_the_addresses_that_it_names_are_counted(tm
     async with (
         served(settings_for(tmp_path, limits=limits, server=server)) as house,
         aiohttp.ClientSession() as http,
+        AsyncExitStack() as open_ones,
     ):
         url, here, there = (
             url_of(house.settings),
@@ -180,7 +181,7 @@ async def test_behind_a_trusted_proxy_the_addresses_that_it_names_are_counted(tm
             {"X-Forwarded-For": "203.0.113.2"},
         )
         path = f"{url}/socket.io/?EIO=4&transport=websocket"
-        sockets = [await http.ws_connect(path, headers=here) for _ in range(2)]
+        sockets = [await open_ones.enter_async_context(http.ws_connect(path, headers=here)) for _ in range(2)]
         async with http.get(f"{url}/healthz", headers=here) as answer:
             assert (answer.status, await answer.json()) == (
                 429,

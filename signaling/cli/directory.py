@@ -1,0 +1,66 @@
+"""`etaluukku directory list` and `etaluukku directory privacy`."""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import datetime
+from pathlib import Path
+
+from signaling.cli.opened import opened
+from signaling.directory.privacy import authorities, keep_text
+from signaling.directory.privacy_file import FILE_BYTES, PrivacyFileError, read_privacy_file
+from signaling.people.actor import SYSTEM
+from signaling.settings_file import ConfigError, read_settings
+from signaling.store.errors import Refused
+from signaling.web.messages.privacy import PrivacyText
+
+
+def list_authorities(arguments: argparse.Namespace) -> int:
+    """Print each authority with its id, and the day on which its data-protection text was handed in."""
+    settings = read_settings(arguments.config)
+
+    async def run() -> None:
+        async with opened(settings) as store:
+            for found in await store.read(authorities):
+                print(f"{found.id}  {_told(found.text_at)}  {found.name}")  # noqa: T201
+
+    asyncio.run(run())
+    return 0
+
+
+def set_privacy(arguments: argparse.Namespace) -> int:
+    """Show the text of the file as the authority's data-protection text, from now on."""
+    settings = read_settings(arguments.config)
+    text = _read(arguments.file)
+
+    async def run() -> None:
+        async with opened(settings) as store:
+            await store.write(lambda unit: keep_text(unit, SYSTEM, arguments.authority, text))
+
+    try:
+        asyncio.run(run())
+    except Refused:
+        raise ConfigError(
+            f"no authority {arguments.authority}; for the ids run: etaluukku directory list"
+        ) from None
+    print("shown from now on; read it at a service point, in each language")  # noqa: T201
+    return 0
+
+
+def _read(file: Path) -> PrivacyText:
+    try:
+        with file.open("rb") as opened_file:
+            content = opened_file.read(FILE_BYTES + 1)
+    except OSError as error:
+        raise ConfigError(f"{file}: cannot be read ({type(error).__name__})") from None
+    try:
+        return read_privacy_file(content)
+    except PrivacyFileError as error:
+        raise ConfigError(f"{file}: {error}; deploy/privacy.toml is an example") from None
+
+
+def _told(text_at: float | None) -> str:
+    if text_at is None:
+        return "no text   "
+    return datetime.datetime.fromtimestamp(text_at, datetime.UTC).date().isoformat()

@@ -1,0 +1,1 @@
+"""The daily self-test of service points (F-30)."""
