@@ -18,6 +18,7 @@ const SCREENS: Record<string, Screen> = {
   admin: () => import("./admin"),
   nettest: () => import("./nettest"),
   demo: () => import("./demo"),
+  accessibility: () => import("./accessibility"),
 };
 
 const [, segment = ""] = window.location.pathname.split("/");

@@ -19,13 +19,15 @@ interface AdminViewProps {
   readonly readAt: number;
   readonly failure: unknown;
   readonly banners?: ReactNode;
+  /** The service points, for those who see to them. */
+  readonly points?: ReactNode;
   readonly onSignOut: () => void;
   readonly onRefresh: () => void;
 }
 
 /** Who I am, what I can do now, and how the services are doing, as the server tells it. */
 export function AdminView(props: AdminViewProps) {
-  const { me, directory, readAt, failure, banners, onSignOut, onRefresh } = props;
+  const { me, directory, readAt, failure, banners, points, onSignOut, onRefresh } = props;
   const { t } = useTranslation("admin");
   const { local } = useLanguage();
   const authority = me.authority ? local(me.authority) : undefined;
@@ -58,6 +60,7 @@ export function AdminView(props: AdminViewProps) {
             </div>
           </dl>
         </section>
+        {points}
         <section className="card" aria-labelledby="directory">
           <h2 id="directory">{t("directory.title")}</h2>
           {failure ? <ErrorNotice error={failure} onRetry={onRefresh} /> : null}

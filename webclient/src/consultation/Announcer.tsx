@@ -3,27 +3,44 @@ import { useTranslation } from "react-i18next";
 import type { ConsultationModel } from "../core/consultation";
 import { presenterOf } from "../core/slots";
 import { useLanguage } from "../i18n";
-import { type News, newsOfPapers, newsOfPeople, newsOfScreen } from "./news";
+import { identityWords } from "./identity";
+import { type News, newsOfIdentity, newsOfPapers, newsOfPeople, newsOfScreen, newsOfText } from "./news";
 import { nameOf } from "./people";
 
-/** Reads aloud who came, left, was muted or shares, and which page is shown; nothing of it is drawn. */
+/** Sentences that stay in the log: each is a node of its own, which a screen reader reads once as it comes. */
+const KEPT = 10;
+
+/** Reads aloud who came, left, was muted, shares or said what, and which page is shown; nothing of it is drawn. */
 export function Announcer({ model }: { readonly model: ConsultationModel }) {
-  const [news, setNews] = useState<readonly News[]>([]);
+  const [news, setNews] = useState<readonly { readonly id: number; readonly one: News }[]>([]);
+  const count = useRef(0);
   const people = useRef(model.state.get());
   const papers = useRef(model.papers.state.get());
+  const written = useRef(model.text.state.get().lines);
+  const identity = useRef(model.identity.state.get());
   const presenter = useRef(presenterOf(model.call.state.get().slots));
   useEffect(() => {
     const tell = (found: readonly News[]) => {
-      if (found.length > 0) setNews(found);
+      const numbered = found.map((one) => ({ id: ++count.current, one }));
+      if (found.length > 0) setNews((before) => [...before, ...numbered].slice(-KEPT));
     };
     const stops = [
       model.state.subscribe(() => {
         tell(newsOfPeople(people.current, model.state.get()));
         people.current = model.state.get();
       }),
+      model.text.state.subscribe(() => {
+        const { lines } = model.text.state.get();
+        tell(newsOfText(written.current, lines, model.state.get()));
+        written.current = lines;
+      }),
       model.papers.state.subscribe(() => {
         tell(newsOfPapers(papers.current, model.papers.state.get()));
         papers.current = model.papers.state.get();
+      }),
+      model.identity.state.subscribe(() => {
+        tell(newsOfIdentity(identity.current, model.identity.state.get()));
+        identity.current = model.identity.state.get();
       }),
       model.call.state.subscribe(() => {
         const now = presenterOf(model.call.state.get().slots);
@@ -38,7 +55,9 @@ export function Announcer({ model }: { readonly model: ConsultationModel }) {
   const sentence = useSentence();
   return (
     <div className="visually-hidden" role="log" aria-live="polite">
-      {news.map((one) => sentence(one)).join(" ")}
+      {news.map(({ id, one }) => (
+        <p key={id}>{sentence(one)}</p>
+      ))}
     </div>
   );
 }
@@ -48,8 +67,13 @@ function useSentence(): (news: News) => string {
   const { local } = useLanguage();
   return (news) => {
     if (news.key === "sharingEnded") return t("news.sharingEnded");
+    if (news.key === "ownHandDown") return t("news.ownHandDown");
+    if (news.key === "identityPutAway") return t("news.identityPutAway");
+    if (news.key === "identity") return identityWords(news.identity, t) ?? "";
     if (news.key === "page") return t("news.page", { page: news.page + 1, name: news.paper });
     if ("paper" in news) return t(`news.${news.key}`, { name: news.paper });
-    return t(`news.${news.key}`, { name: nameOf(news.person, local) });
+    const name = nameOf(news.person, local);
+    if ("text" in news) return t(`news.${news.key}`, { name, text: news.text });
+    return t(`news.${news.key}`, { name });
   };
 }

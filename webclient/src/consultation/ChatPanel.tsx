@@ -1,43 +1,98 @@
-import { type FormEvent, useEffect, useRef, useState } from "react";
+import { useEffect, useRef } from "react";
 import { useTranslation } from "react-i18next";
 import type { ConsultationModel } from "../core/consultation";
 import { useStore } from "../core/store";
-import { Action } from "../design/Action";
-import { ErrorNotice } from "../design/ErrorNotice";
 import { useLanguage } from "../i18n";
 import { localeOf } from "../i18n/languages";
+import { Composer } from "./Composer";
+import { conversation, type Line, readable } from "./conversation";
 import { nameOf } from "./people";
-import { useAction } from "./useAction";
 
-const MAX_TEXT_CHARS = 2_000; // the protocol's limit of a line
+type ModelProps = { readonly model: ConsultationModel };
 
-/** The lines of the chat and a field for the next one. */
-export function ChatPanel({ model }: { readonly model: ConsultationModel }) {
+/** Messages and real-time text, what others are typing just now, and a field for the next line. */
+export function ChatPanel({ model }: ModelProps) {
   const { t } = useTranslation("consultation");
-  const { language } = useLanguage();
-  const { chat, may } = useStore(model.state);
+  const { chat } = useStore(model.state);
+  const { lines: written } = useStore(model.text.state);
+  const lines = conversation(chat, written);
   const nameBy = useNames(model);
   const end = useRef<HTMLLIElement>(null);
+  const last = lines.at(-1)?.key;
   // biome-ignore lint/correctness/useExhaustiveDependencies: each new line brings the end into view
   useEffect(() => {
     end.current?.scrollIntoView({ block: "nearest" });
-  }, [chat.length]);
-  const time = new Intl.DateTimeFormat([localeOf(language)], { timeStyle: "short" });
+  }, [last]);
   return (
     <>
-      {chat.length === 0 ? <p className="quiet">{t("chat.empty")}</p> : null}
-      <ol className="chat plain-list">
-        {chat.map(({ sequence, participant, text, at }, index) => (
-          <li key={sequence} ref={index === chat.length - 1 ? end : null} className="chat__line">
-            <p className="chat__from">
-              {nameBy(participant)} <time>{time.format(at * 1000)}</time>
-            </p>
-            <p className="chat__text">{text}</p>
+      {lines.length === 0 ? <p className="quiet">{t("chat.empty")}</p> : null}
+      <ol className="chat plain-list" data-testid="chat-lines">
+        {lines.map((line) => (
+          <li key={line.key} ref={line.key === last ? end : null} className={classOf(line, model)}>
+            <ChatLine model={model} line={line} name={nameBy(line.participant)} />
           </li>
         ))}
       </ol>
-      {may.has("consultation:say") ? <Composer model={model} /> : null}
+      <Growing model={model} nameBy={nameBy} />
+      <Composer model={model} />
     </>
+  );
+}
+
+/** What was sent and what was received can be told apart (F-64). */
+function classOf({ participant }: Line, { state }: ConsultationModel): string {
+  return participant === state.get().me ? "chat__line chat__line--own" : "chat__line";
+}
+
+interface ChatLineProps extends ModelProps {
+  readonly line: Line;
+  readonly name: string;
+}
+
+function ChatLine({ model, line, name }: ChatLineProps) {
+  const { t } = useTranslation("consultation");
+  const { language } = useLanguage();
+  const time = new Intl.DateTimeFormat([localeOf(language)], { timeStyle: "short" });
+  return (
+    <>
+      <p className="chat__from">
+        {name} {line.at === null ? `· ${t("chat.liveLine")}` : <time>{time.format(line.at * 1000)}</time>}
+        {isUnsent(model, line) ? <strong className="chat__unsent">{t("chat.unsent")}</strong> : null}
+      </p>
+      <p className="chat__text" dir="auto">
+        {line.text}
+      </p>
+    </>
+  );
+}
+
+function isUnsent({ state, text }: ConsultationModel, line: Line): boolean {
+  const { lines, unsent, waiting } = text.state.get();
+  const own = lines.filter(({ participant }) => participant === state.get().me);
+  return waiting && own.slice(own.length - unsent).some(({ id }) => line.key === `text-${id}`);
+}
+
+interface GrowingProps extends ModelProps {
+  readonly nameBy: (participant: string) => string;
+}
+
+/** A line for each who is typing. It is read aloud when it is finished, not letter by letter (F-64). */
+function Growing({ model, nameBy }: GrowingProps) {
+  const { t } = useTranslation("consultation");
+  const { growing } = useStore(model.text.state);
+  const lines = [...growing].filter(([, { finished }]) => !finished);
+  if (lines.length === 0) return null;
+  return (
+    <ul className="chat plain-list" data-testid="chat-growing" aria-label={t("chat.typing")}>
+      {lines.map(([participant, { text }]) => (
+        <li key={participant} className="chat__line">
+          <p className="chat__from">{nameBy(participant)}</p>
+          <p className="chat__text chat__text--growing" dir="auto">
+            {readable(text)}
+          </p>
+        </li>
+      ))}
+    </ul>
   );
 }
 
@@ -51,39 +106,4 @@ function useNames(model: ConsultationModel): (participant: string) => string {
     const person = participants.find(({ participant }) => participant === id) ?? known.get(id);
     return person ? nameOf(person, local) : "";
   };
-}
-
-function Composer({ model }: { readonly model: ConsultationModel }) {
-  const { t } = useTranslation("consultation");
-  const [text, setText] = useState("");
-  const { run, busy, error } = useAction();
-  const submit = (event: FormEvent) => {
-    event.preventDefault();
-    const line = text.trim();
-    if (!line) return;
-    run(async () => {
-      await model.say(line);
-      setText("");
-    });
-  };
-  return (
-    <form className="composer" onSubmit={submit}>
-      {error ? <ErrorNotice error={error} /> : null}
-      <label className="field">
-        <span>{t("chat.field")}</span>
-        <textarea
-          rows={2}
-          maxLength={MAX_TEXT_CHARS}
-          value={text}
-          onChange={({ target }) => setText(target.value)}
-          onKeyDown={(event) => {
-            if (event.key === "Enter" && !event.shiftKey && !event.nativeEvent.isComposing) submit(event);
-          }}
-        />
-      </label>
-      <Action type="submit" aria-disabled={busy}>
-        {t("chat.send")}
-      </Action>
-    </form>
-  );
 }

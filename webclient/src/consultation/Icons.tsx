@@ -24,6 +24,12 @@ const MICROPHONE =
 const CAMERA =
   "M3.5 6.5h11a1 1 0 0 1 1 1v9a1 1 0 0 1-1 1h-11a1 1 0 0 1-1-1v-9a1 1 0 0 1 1-1zM15.5 10.5l6-3v9l-6-3";
 
+export const HandIcon = () => (
+  <Icon>
+    <path d="M8 12V5.5a1.5 1.5 0 0 1 3 0V11M11 10V4a1.5 1.5 0 0 1 3 0v7M14 10.5V5.5a1.5 1.5 0 0 1 3 0V14a7 7 0 0 1-7 7.5c-3 0-4.300-1.500-5.500-4L3 13.500a1.500 1.500 0 0 1 2.600-1.500L8 15" />
+  </Icon>
+);
+
 export const MicrophoneIcon = () => (
   <Icon>
     <path d={MICROPHONE} />
@@ -129,9 +135,42 @@ export const CloseIcon = () => (
   </Icon>
 );
 
+/** A shield with a tick: spoken for by an authority's own account. */
+export const VerifiedIcon = () => (
+  <Icon>
+    <path d="M12 2.5l7.5 2.8v6c0 4.7-3 8.3-7.5 10.2-4.5-1.9-7.5-5.5-7.5-10.2v-6zM8.3 11.8l2.7 2.7 4.8-5" />
+  </Icon>
+);
+
+export const IdentityIcon = () => (
+  <Icon>
+    <path d="M2.5 5h19v14h-19zM14.5 10h4M14.5 14h4" />
+    <circle cx="8.5" cy="10" r="2" />
+    <path d="M5.5 16c.3-1.8 1.4-2.7 3-2.7s2.7.9 3 2.7" />
+  </Icon>
+);
+
+export const NotesIcon = () => (
+  <Icon>
+    <path d="M19 12.5V20.5H4.5V4H13M8 16l1-3.5L18 3.5l2.5 2.5-9 9z" />
+  </Icon>
+);
+
 export const SoundIcon = () => (
   <Icon>
     <path d="M4 9.5v5h3.5L12 18.5v-13L7.5 9.5zM15.5 9a4 4 0 0 1 0 6M18 6.5a8 8 0 0 1 0 11" />
+  </Icon>
+);
+
+export const LouderIcon = () => (
+  <Icon>
+    <path d="M3 9.500v5h3.500l4.500 4v-13L6.500 9.500zM17.500 8.500v7M14 12h7" />
+  </Icon>
+);
+
+export const QuieterIcon = () => (
+  <Icon>
+    <path d="M3 9.500v5h3.500l4.500 4v-13L6.500 9.500zM14 12h7" />
   </Icon>
 );
 
@@ -157,5 +196,41 @@ export const ShareIcon = () => (
 export const StopSharingIcon = () => (
   <Icon>
     <path d="M3 4.5h18v12H3zM8.5 20.5h7M9.5 8l5 5M14.5 8l-5 5" />
+  </Icon>
+);
+
+export const MoreIcon = () => (
+  <Icon>
+    <path d="M5 12h.01M12 12h.01M19 12h.01" strokeWidth="3.2" />
+  </Icon>
+);
+
+export const PinIcon = () => (
+  <Icon>
+    <path d="M9 3.500h6M10 3.500v6l-3 3.500v1.500h10v-1.500l-3-3.500v-6M12 14.500V21" />
+  </Icon>
+);
+
+export const RemoveIcon = () => (
+  <Icon>
+    <path d="M10 11.500a3.800 3.800 0 1 0 0-7.600 3.800 3.800 0 0 0 0 7.600zM3 20.500a7 7 0 0 1 11-5.700M16.500 15.500l5 5M21.500 15.500l-5 5" />
+  </Icon>
+);
+
+export const SigningIcon = () => (
+  <Icon>
+    <path d="M4 13.500V8a1.300 1.300 0 0 1 2.600 0v3.500M6.600 11V6a1.300 1.300 0 0 1 2.600 0v5M9.200 11V7.500a1.300 1.300 0 0 1 2.600 0V15a5 5 0 0 1-5 5.500c-2.200 0-3.500-1.500-4-4L2.500 14M15 4.500l2 2M19.500 4v3M15.500 10.500l3-.5M15 15l2.500 1.500" />
+  </Icon>
+);
+
+export const SecondWindowIcon = () => (
+  <Icon>
+    <path d="M3.500 5h10v8h-10zM10.500 16v3h10v-8h-4M16 14.500l-3-3" />
+  </Icon>
+);
+
+export const ChairIcon = () => (
+  <Icon>
+    <path d="M12 3.500l7.500 3v5c0 4.500-3 7.700-7.500 9.500-4.500-1.800-7.500-5-7.500-9.500v-5zM8.500 12l2.500 2.500 4.500-4.500" />
   </Icon>
 );

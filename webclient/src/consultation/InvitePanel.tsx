@@ -19,7 +19,7 @@ export function InvitePanel({ model }: InvitePanelProps) {
   const { t } = useTranslation("consultation");
   const [made, setMade] = useState<MadeLink | null>(null);
   const arrived = useArrived(useStore(model.state).participants);
-  const [links, setLinks] = useState({ guest: 0, interpreter: 0 });
+  const [links, setLinks] = useState({ guest: 0, interpreter: 0, advisor: 0 });
   const [spoken, setSpoken] = useState<string | null>(null);
   const { run, busy, error } = useAction();
   const make = (role: Invite["role"], language: string | null) =>
@@ -63,6 +63,18 @@ export function InvitePanel({ model }: InvitePanelProps) {
           {t("invite.makeInterpreter")}
         </Action>
       </section>
+      <section className="invite" aria-labelledby="invite-advisor">
+        <h3 id="invite-advisor">{t("invite.advisor")}</h3>
+        <p className="quiet">{t("invite.advisorText")}</p>
+        <Action
+          variant="secondary"
+          aria-disabled={busy}
+          data-testid="make-advisor-link"
+          onClick={() => make("advisor", null)}
+        >
+          {t("invite.makeAdvisor")}
+        </Action>
+      </section>
     </>
   );
 }
@@ -80,7 +92,7 @@ function useArrived(participants: readonly Participant[]): Readonly<Record<Invit
     setSeen(new Map([...seen, ...fresh.map(({ participant, role }) => [participant, role] as const)]));
   }
   const count = (wanted: Invite["role"]) => [...seen.values()].filter((role) => role === wanted).length;
-  return { guest: count("guest"), interpreter: count("interpreter") };
+  return { guest: count("guest"), interpreter: count("interpreter"), advisor: count("advisor") };
 }
 
 interface SpokenFieldProps {

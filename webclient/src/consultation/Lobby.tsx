@@ -4,7 +4,9 @@ import { useStore } from "../core/store";
 import { Action } from "../design/Action";
 import { PageFrame } from "../design/PageFrame";
 import { PageHeading } from "../design/PageHeading";
+import { DeviceTest } from "../devicetest/DeviceTest";
 import { useLanguage } from "../i18n";
+import { Controller } from "../privacy/Controller";
 import { OwnPicture } from "./OwnPicture";
 import { useAction } from "./useAction";
 
@@ -27,6 +29,7 @@ export function Lobby({ model }: { readonly model: ConsultationModel }) {
             </p>
           ) : null}
           {phone ? <p className="quiet lobby__phone">{t("line.before", { phone })}</p> : null}
+          {authorityName ? <Controller name={authorityName} read={() => model.readPrivacy()} leads /> : null}
           <Action
             variant="secondary"
             data-testid="leave-lobby"
@@ -37,6 +40,7 @@ export function Lobby({ model }: { readonly model: ConsultationModel }) {
           </Action>
         </div>
         <OwnPicture devices={model.devices} />
+        <DeviceTest devices={model.devices} />
       </div>
     </PageFrame>
   );

@@ -13,12 +13,15 @@ interface PanelProps {
 export function Panel({ id, title, onClose, children }: PanelProps) {
   const { t } = useTranslation("consultation");
   const heading = useRef<HTMLHeadingElement>(null);
+  const section = useRef<HTMLElement>(null);
   useEffect(() => {
-    heading.current?.focus();
+    // What is opened to be written in has taken the focus itself.
+    if (!section.current?.contains(document.activeElement)) heading.current?.focus();
   }, []);
   return (
     <section
       id={id}
+      ref={section}
       className="panel"
       aria-labelledby={`${id}-title`}
       onKeyDown={({ key }) => {

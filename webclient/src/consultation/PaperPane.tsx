@@ -1,6 +1,7 @@
-import { type ChangeEvent, type DragEvent, useState } from "react";
+import { type ChangeEvent, type DragEvent, type ReactNode, useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { ConsultationModel } from "../core/consultation";
+import { mayCapture } from "../core/identity";
 import type { PapersState } from "../core/papers";
 import type { PaperEntry } from "../core/protocol";
 import { useStore } from "../core/store";
@@ -14,11 +15,19 @@ import { useAction } from "./useAction";
 /** What the page module reads (issue of paper formats): PDF and pictures. */
 const ACCEPTED = "application/pdf,image/png,image/jpeg,.pdf,.png,.jpg,.jpeg";
 
+interface PaperPaneProps {
+  readonly model: ConsultationModel;
+  /** What can be done with the papers as a whole. */
+  readonly tools?: ReactNode;
+}
+
 /** The shared papers: the list, the page that everybody sees, and the pointers on it (F-36). */
-export function PaperPane({ model }: { readonly model: ConsultationModel }) {
+export function PaperPane({ model, tools = null }: PaperPaneProps) {
   const { t } = useTranslation("consultation");
   const { may } = useStore(model.state);
   const state = useStore(model.papers.state);
+  // While an identity document is before the camera no file comes in: it might be a picture of it (F-95).
+  const locked = !mayCapture(useStore(model.identity.state));
   const [size, setSize] = useState<PageSize>(2);
   const upload = useAction();
   const [table, setTable] = useState(state.lastOperation);
@@ -28,7 +37,7 @@ export function PaperPane({ model }: { readonly model: ConsultationModel }) {
     if (upload.error) upload.forget();
   }
   const send = (file: File | undefined) => {
-    if (file && may.has("paper:add")) upload.run(() => model.papers.upload(file));
+    if (file && may.has("paper:add") && !locked) upload.run(() => model.papers.upload(file));
   };
   const shown = state.papers.find(({ paper }) => paper === state.shown?.paper);
   const drop = (event: DragEvent) => {
@@ -49,7 +58,8 @@ export function PaperPane({ model }: { readonly model: ConsultationModel }) {
           {t("papers.title")}
         </h2>
         <PaperList model={model} state={state} />
-        {may.has("paper:add") ? <Upload uploading={state.uploading} onFile={send} /> : null}
+        {may.has("paper:add") ? <Upload uploading={state.uploading} locked={locked} onFile={send} /> : null}
+        {tools}
       </div>
       {upload.error ? <ErrorNotice error={upload.error} onClose={upload.forget} /> : null}
       {shown && state.shown ? (
@@ -78,10 +88,12 @@ function Empty({ papers, may }: { readonly papers: number; readonly may: boolean
 
 interface UploadProps {
   readonly uploading: string | null;
+  /** Nothing may be captured now. */
+  readonly locked: boolean;
   readonly onFile: (file: File | undefined) => void;
 }
 
-function Upload({ uploading, onFile }: UploadProps) {
+function Upload({ uploading, locked, onFile }: UploadProps) {
   const { t } = useTranslation("consultation");
   const choose = ({ target }: ChangeEvent<HTMLInputElement>) => {
     onFile(target.files?.[0]);
@@ -91,15 +103,20 @@ function Upload({ uploading, onFile }: UploadProps) {
   return (
     <div className="papers__upload">
       <p role="status" className="quiet">
-        {uploading === null ? "" : t("papers.uploading", { name: uploading })}
+        {uploading === null ? (locked ? t("papers.locked") : "") : t("papers.uploading", { name: uploading })}
       </p>
-      <label className="upload" aria-disabled={uploading !== null}>
+      <label className="upload" aria-disabled={uploading !== null || locked}>
         <input
           type="file"
           className="upload__input"
           accept={ACCEPTED}
           data-testid="upload-paper"
           disabled={uploading !== null}
+          // It keeps its place in the order of Tab: whoever is at it is not thrown out, and the pane can be scrolled.
+          aria-disabled={locked}
+          onClick={(event) => {
+            if (locked) event.preventDefault();
+          }}
           onChange={choose}
         />
         <UploadIcon />

@@ -1,40 +1,53 @@
 import { type CSSProperties, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
+import type { Arrangement } from "../core/arrangement";
 import type { ConsultationModel } from "../core/consultation";
 import type { Participant } from "../core/protocol";
-import { trackOf } from "../core/slots";
 import { useStore } from "../core/store";
 import { Action } from "../design/Action";
 import { ErrorNotice } from "../design/ErrorNotice";
 import { useLanguage } from "../i18n";
 import { ConfirmPanel } from "./ConfirmPanel";
 import { InterpreterState } from "./InterpreterState";
+import { identityWords } from "./identity";
+import { OriginalSound } from "./OriginalSound";
 import { OwnPicture } from "./OwnPicture";
 import { Panel } from "./Panel";
-import { nameOf, others, waiting } from "./people";
+import { hasHandUp, isSigning, nameOf, others, roleOf, waiting } from "./people";
 import { Sounds } from "./Sounds";
-import { removeIdOf, Tile } from "./Tile";
+import { type ChairDeeds, menuIdOf } from "./TileMenu";
+import { columnsFor, Tiles } from "./Tiles";
 import { useAction } from "./useAction";
 
-/** More pictures than this are small on every screen. */
-const FEW = 8;
-
-/** Columns of an even grid with a place for the own picture; alone with one, the own one lies on theirs. */
-function columnsFor(others: number): number {
-  return others < 2 ? 1 : Math.ceil(Math.sqrt(others + 1));
+interface PeopleProps {
+  readonly model: ConsultationModel;
+  readonly pictures: Arrangement;
+  /** Something lies beside the pictures, or below them. */
+  readonly table: boolean;
+  /** Each picture has its menu; not on the client's own screen. */
+  readonly menus?: boolean;
 }
 
 /** Everybody in the consultation: the others large, oneself small, and who waits to be let in. */
-export function People({ model }: { readonly model: ConsultationModel }) {
+export function People({ model, pictures, table, menus = true }: PeopleProps) {
   const { t } = useTranslation("consultation");
-  const { participants, me, speaking, may } = useStore(model.state);
-  const { slots, phase } = useStore(model.call.state);
+  const { participants, me, may } = useStore(model.state);
+  const identity = identityWords(useStore(model.identity.state), t);
   const shown = others(participants, me);
   const [asked, setAsked] = useState<string | null>(null);
   const heading = useRef<HTMLHeadingElement>(null);
   const leaver = shown.find(({ participant }) => participant === asked);
+  const deed = useAction();
   // The client's place is the consultation itself: it is ended, not emptied.
-  const removable = ({ role }: Participant) => may.has("consultation:remove") && role !== "client";
+  const chair = ({ participant, role, microphone }: Participant): ChairDeeds => ({
+    onMute:
+      may.has("chair:mute") && microphone ? () => deed.run(() => model.chair.mute(participant)) : undefined,
+    onSendBack:
+      may.has("chair:lobby") && role !== "client"
+        ? () => deed.run(() => model.chair.sendBack(participant))
+        : undefined,
+    onRemove: may.has("consultation:remove") && role !== "client" ? () => setAsked(participant) : undefined,
+  });
   return (
     <section
       className="people"
@@ -54,30 +67,34 @@ export function People({ model }: { readonly model: ConsultationModel }) {
             setAsked(null);
             // Back to the button that asked; with the person it goes away itself.
             if (removed) heading.current?.focus();
-            else document.getElementById(removeIdOf(leaver.participant))?.focus();
+            else document.getElementById(menuIdOf(leaver.participant))?.focus();
           }}
         />
       ) : null}
+      {deed.error ? <ErrorNotice error={deed.error} onClose={deed.forget} /> : null}
       <Waiting model={model} />
       <InterpreterState model={model} />
+      <OriginalSound model={model} />
       {shown.length === 0 ? <p className="people__alone">{t("people.alone")}</p> : null}
-      <ul
-        className="people__tiles plain-list"
-        data-count={shown.length}
-        data-size={shown.length < 3 ? "pair" : shown.length > FEW ? "many" : "few"}
-      >
-        {shown.map((person) => (
-          <Tile
-            key={person.participant}
-            person={person}
-            picture={trackOf(slots, person.participant, "video")}
-            speaking={speaking === person.participant}
-            lost={phase === "reconnecting"}
-            onRemove={removable(person) ? () => setAsked(person.participant) : undefined}
-          />
-        ))}
-      </ul>
-      <OwnPicture devices={model.devices} />
+      <Tiles
+        model={model}
+        pictures={pictures}
+        table={table}
+        people={shown}
+        chair={chair}
+        menus={menus}
+        identity={identity}
+      />
+      <OwnPicture
+        devices={model.devices}
+        handUp={hasHandUp(participants, me)}
+        identity={roleOf(participants, me) === "client" ? identity : null}
+        signing={isSigning(participants, me)}
+        muted={participants.some(({ participant, muted }) => participant === me && muted === true)}
+        onSigning={
+          menus && may.has("consultation:signing") ? (signing) => model.hands.sign(signing) : undefined
+        }
+      />
     </section>
   );
 }
@@ -105,7 +122,7 @@ function Removal({ model, person, onClose }: RemovalProps) {
         going={t("people.removing")}
         testId="confirm-remove"
         onConfirm={async () => {
-          await model.remove(person.participant);
+          await model.chair.remove(person.participant);
           onClose(true);
         }}
         onCancel={() => onClose(false)}
@@ -136,7 +153,7 @@ function Waiting({ model }: { readonly model: ConsultationModel }) {
                 <Action
                   data-testid={`admit-${person.participant}`}
                   aria-disabled={action.busy}
-                  onClick={() => action.run(() => model.admit(person.participant))}
+                  onClick={() => action.run(() => model.chair.admit(person.participant))}
                 >
                   {t("lobby.admit")}
                   <span className="visually-hidden">: {name}</span>
@@ -146,7 +163,7 @@ function Waiting({ model }: { readonly model: ConsultationModel }) {
                 <Action
                   variant="secondary"
                   aria-disabled={action.busy}
-                  onClick={() => action.run(() => model.remove(person.participant))}
+                  onClick={() => action.run(() => model.chair.remove(person.participant))}
                 >
                   {t("lobby.turnAway")}
                   <span className="visually-hidden">: {name}</span>

@@ -1,88 +1,212 @@
-import { useCallback, useEffect, useRef, useState } from "react";
+import { type CSSProperties, useCallback, useEffect, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
+import { Arrangement, BOUNDS, type Keeping } from "../core/arrangement";
+import { holdBack } from "../core/backGuard";
 import type { ConsultationModel } from "../core/consultation";
+import { type Loudness, USUAL } from "../core/loudness";
+import type { SecondWindow } from "../core/secondWindow";
 import { useStore } from "../core/store";
 import { BrandMark } from "../design/Brand";
 import { LanguageMenu } from "../design/LanguageMenu";
 import { useDocumentTitle } from "../design/PageFrame";
+import { StaffPage } from "../design/StaffPage";
 import { useNow } from "../design/useNow";
 import { useLanguage } from "../i18n";
+import { CallKeys } from "../keys/CallKeys";
+import { AdvisorPanel } from "./AdvisorPanel";
 import { Announcer } from "./Announcer";
+import { ChairPanel } from "./ChairPanel";
 import { ChatPanel } from "./ChatPanel";
+import { ClientScreen } from "./ClientScreen";
 import { ConfirmPanel } from "./ConfirmPanel";
+import { DeviceNotice } from "./DeviceNotice";
+import { GiveBack } from "./GiveBack";
+import { IdentityNotice, IdentityPanel } from "./IdentityPanel";
 import { InterpreterPanel } from "./InterpreterPanel";
 import { InvitePanel } from "./InvitePanel";
 import { LineBanner } from "./LineBanner";
+import { NotesPanel } from "./NotesPanel";
 import { Panel } from "./Panel";
-import { PaperPane } from "./PaperPane";
 import { People } from "./People";
 import { endsForAll } from "./people";
 import { SettingsPanel } from "./SettingsPanel";
 import { SharePanel } from "./SharePanel";
-import { OwnSharing, Stage, useStage } from "./Stage";
-import { type PanelName, Toolbar } from "./Toolbar";
+import { Splitter } from "./Splitter";
+import { OwnSharing, useStage } from "./Stage";
+import { PapersElsewhere, Table, useSecondWindow } from "./Table";
+import { useHeld } from "./Tiles";
+import { Toolbar } from "./Toolbar";
+import type { PanelName } from "./tools";
+import { type ReadMark, useReadMark, useUnread } from "./unread";
+import { useViewport } from "./useViewport";
 
-/** The consultation for those who are in it: people beside papers, controls below. */
+/** The consultation for those who are in it; without the advisor, whose screen this is becomes the client's own. */
 export function Room({ model }: { readonly model: ConsultationModel }) {
   const { t } = useTranslation("consultation");
-  const { chat, participants, me } = useStore(model.state);
-  const { shown } = useStore(model.papers.state);
-  const staged = useStage(model);
-  const [panel, setPanel] = useState<PanelName | null>(null);
-  const [read, setRead] = useState(chat.length);
+  const { may } = useStore(model.state);
+  const { presence } = useStore(model.advisor.state);
+  const mark = useReadMark(model);
+  const back = useBackPresses();
+  const [pictures] = useState(() => new Arrangement(model.id, keepingHere()));
+  const [loudness, setLoudness] = useState<Loudness>(USUAL);
   useDocumentTitle(t("title"));
-  useEffect(() => {
-    if (panel === "chat") setRead(chat.length);
-  }, [panel, chat.length]);
-  const close = useCallback(() => {
-    setPanel((open) => {
-      if (open) document.getElementById(`tool-${open}`)?.focus();
-      return null;
-    });
-  }, []);
-  const role = participants.find(({ participant }) => participant === me)?.role;
-  const classes = [
-    "room",
-    (shown || staged) && "room--table",
-    shown && "room--papers",
-    staged && "room--stage",
-    panel && "room--panel",
-    role === "client" && "room--large",
-  ];
+  const alone = may.has("advisor:leave") && (presence === "away" || presence === "asking");
+  if (!alone) {
+    return (
+      <StaffPage>
+        <SharedRoom model={model} pictures={pictures} mark={mark} back={back} />
+      </StaffPage>
+    );
+  }
   return (
-    <div className={classes.filter(Boolean).join(" ")}>
-      <a className="skip-link" href="#papers">
-        {t("skipToPapers")}
-      </a>
+    <ClientScreen
+      model={model}
+      pictures={pictures}
+      mark={mark}
+      back={back}
+      loudness={loudness}
+      onLoudness={setLoudness}
+    />
+  );
+}
+
+/** How often somebody has pressed the browser's Back, which does not leave the call. */
+function useBackPresses(): number {
+  const [presses, setPresses] = useState(0);
+  useEffect(() => holdBack(() => setPresses((before) => before + 1)), []);
+  return presses;
+}
+
+interface SharedRoomProps {
+  readonly model: ConsultationModel;
+  readonly pictures: Arrangement;
+  readonly mark: ReadMark;
+  readonly back: number;
+}
+
+/** People beside papers, controls below. */
+function SharedRoom({ model, pictures, mark, back }: SharedRoomProps) {
+  const { t } = useTranslation("consultation");
+  const { may } = useStore(model.state);
+  const { column } = useStore(pictures.state);
+  const { width, wide } = useViewport();
+  const { panel, open, toggle, close } = usePanel();
+  const [answered, setAnswered] = useState(back);
+  if (back !== answered) {
+    setAnswered(back);
+    open(may.has("consultation:end") ? "end" : "leave");
+  }
+  const unread = useUnread(model, mark, panel === "chat");
+  const second = useSecondWindow();
+  const { table, away, classes } = useShape(model, pictures, second);
+  return (
+    <div className={panel ? `${classes} room--panel` : classes}>
+      {away ? null : (
+        <a className="skip-link" href="#papers">
+          {t("skipToPapers")}
+        </a>
+      )}
       <a className="skip-link" href="#actions">
         {t("skipToActions")}
       </a>
-      <RoomHeader model={model} />
+      <RoomHeader
+        model={model}
+        onPanel={(name) => {
+          open(name);
+          goTo(name);
+        }}
+      />
       <LineBanner model={model} />
       <OwnSharing model={model} />
-      <main className="room__main">
-        <People model={model} />
+      <DeviceNotice model={model} onSettings={() => open("settings")} />
+      <IdentityNotice model={model} />
+      <PapersElsewhere second={second} />
+      <main className="room__main" style={column === BOUNDS.column.usual ? undefined : columnOf(column)}>
+        <People model={model} pictures={pictures} table={table} />
+        {table && wide ? (
+          <Splitter
+            pictures={pictures}
+            name="column"
+            label={t("pictures.betweenPapers")}
+            axis="x"
+            length={width}
+          />
+        ) : null}
         {panel ? <OpenPanel model={model} panel={panel} onClose={close} /> : null}
-        <div className="table">
-          {staged ? <Stage model={model} /> : null}
-          <PaperPane model={model} />
-        </div>
+        <Table model={model} pictures={pictures} second={second} />
       </main>
-      <Toolbar
-        model={model}
-        panel={panel}
-        unread={panel === "chat" ? 0 : Math.max(0, chat.length - read)}
-        onPanel={(name) => (name === panel ? close() : setPanel(name))}
-      />
+      <Toolbar model={model} panel={panel} unread={unread} onPanel={toggle} />
       <Announcer model={model} />
     </div>
   );
 }
 
-function RoomHeader({ model }: { readonly model: ConsultationModel }) {
+/** The one panel that is open, if any; closing gives the focus back to the control that opened it. */
+function usePanel() {
+  const [panel, setPanel] = useState<PanelName | null>(null);
+  const close = useCallback(() => {
+    setPanel((open) => {
+      const opener = document.getElementById(`tool-${open}`) ?? document.getElementById("tool-more");
+      if (open) opener?.focus();
+      return null;
+    });
+  }, []);
+  return {
+    panel,
+    open: setPanel,
+    close,
+    toggle: (name: PanelName) => (name === panel ? close() : setPanel(name)),
+  };
+}
+
+/** What there is to show, and where: it decides how the screen is divided. */
+function useShape(model: ConsultationModel, pictures: Arrangement, second: SecondWindow) {
+  const { participants, me } = useStore(model.state);
+  const { shown } = useStore(model.papers.state);
+  const staged = useStage(model);
+  const away = useStore(second.state).root !== null;
+  const table = (shown !== null || staged) && !away;
+  const held = useHeld(model, pictures);
+  const role = participants.find(({ participant }) => participant === me)?.role;
+  const classes = [
+    "room",
+    table && "room--table",
+    held && "room--held",
+    away && "room--away",
+    table && shown && "room--papers",
+    table && staged && "room--stage",
+    role === "client" && "room--large",
+  ];
+  return { table, away, classes: classes.filter(Boolean).join(" ") };
+}
+
+/** Sizes and pins stay in a browser of staff; at a service point the next one is somebody else (F-25). */
+function keepingHere(): Keeping | null {
+  const [, seat] = window.location.pathname.split("/");
+  if (seat !== "desk" && seat !== "interpreter") return null;
+  return { sizes: window.localStorage, pins: window.sessionStorage };
+}
+
+function columnOf(percent: number): CSSProperties {
+  return { "--column": `${percent}vw` } as CSSProperties;
+}
+
+/** Moves the focus into a panel that is open already; one that opens takes it by itself. */
+function goTo(panel: PanelName): void {
+  const open = document.getElementById(`panel-${panel}`);
+  (open?.querySelector("textarea") ?? open?.querySelector("h2"))?.focus();
+}
+
+interface RoomHeaderProps {
+  readonly model: ConsultationModel;
+  /** Opens a panel, or goes to it where it is open. */
+  readonly onPanel: (panel: PanelName) => void;
+}
+
+function RoomHeader({ model, onPanel }: RoomHeaderProps) {
   const { t } = useTranslation("consultation");
   const { local } = useLanguage();
-  const { serviceName, authorityName, startedAt } = useStore(model.state);
+  const { serviceName, authorityName, startedAt, may } = useStore(model.state);
   const heading = useRef<HTMLHeadingElement>(null);
   useEffect(() => {
     // The button that led here is gone: keyboard and screen reader begin at what this call is about.
@@ -101,7 +225,9 @@ function RoomHeader({ model }: { readonly model: ConsultationModel }) {
           {t("duration", { minutes })}
         </p>
       </div>
-      <LanguageMenu />
+      <AdvisorPanel model={model} />
+      {may.has("consultation:end") ? <CallKeys model={model} onPanel={onPanel} /> : null}
+      <LanguageMenu staff />
     </header>
   );
 }
@@ -139,8 +265,14 @@ function PanelBody({ model, panel, last, onClose }: PanelBodyProps) {
       return <SharePanel model={model} onShared={onClose} />;
     case "interpreter":
       return <InterpreterPanel model={model} onAsked={onClose} />;
+    case "chair":
+      return <ChairPanel model={model} />;
     case "invite":
       return <InvitePanel model={model} />;
+    case "identity":
+      return <IdentityPanel model={model} onDone={onClose} />;
+    case "notes":
+      return <NotesPanel model={model} />;
     case "chat":
       return <ChatPanel model={model} />;
     case "leave":
@@ -155,13 +287,16 @@ function PanelBody({ model, panel, last, onClose }: PanelBodyProps) {
       );
     case "end":
       return (
-        <ConfirmPanel
-          text={t("end.text")}
-          confirm={t("end.confirm")}
-          testId="confirm-end-consultation"
-          onConfirm={() => model.end()}
-          onCancel={onClose}
-        />
+        <>
+          <ConfirmPanel
+            text={t("end.text")}
+            confirm={t("end.confirm")}
+            testId="confirm-end-consultation"
+            onConfirm={() => model.end()}
+            onCancel={onClose}
+          />
+          {model.may("ticket:return") ? <GiveBack chair={model.chair} /> : null}
+        </>
       );
   }
 }

@@ -69,7 +69,7 @@ export function OwnSharing({ model }: ModelProps) {
           ? t("share.replaced", { name: presenter.name })
           : null;
   return (
-    <div className="own-sharing" role="status" data-on={words !== null}>
+    <div className="table-notice" role="status" data-testid="own-sharing" data-on={words !== null}>
       {words === null ? null : <p>{words}</p>}
       {source === null ? null : (
         <Action data-testid="stop-sharing" onClick={() => model.sharing.stop()}>

@@ -2,21 +2,10 @@ import type { ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 import type { ConsultationModel } from "../core/consultation";
 import { useStore } from "../core/store";
-import {
-  CameraIcon,
-  CameraOffIcon,
-  ChatIcon,
-  HangUpIcon,
-  InterpreterIcon,
-  InviteIcon,
-  MicrophoneIcon,
-  MicrophoneOffIcon,
-  SettingsIcon,
-  ShareIcon,
-  StopSharingIcon,
-} from "./Icons";
-
-export type PanelName = "settings" | "share" | "interpreter" | "invite" | "chat" | "leave" | "end";
+import { MoreIcon } from "./Icons";
+import { Menu, MenuItem } from "./Menu";
+import { type PanelName, type ToolEntry, useTools } from "./tools";
+import { useViewport } from "./useViewport";
 
 interface ToolbarProps {
   readonly model: ConsultationModel;
@@ -25,120 +14,110 @@ interface ToolbarProps {
   readonly onPanel: (panel: PanelName) => void;
 }
 
-/** The call's controls; the policy's `may` decides which of them exist. */
+/** Width that one control and the gap after it need: with larger text, on a small screen, else. CSS px. */
+const LARGE_PX = 124;
+const SMALL_PX = 76;
+const USUAL_PX = 96;
+/** As in consultation.css. */
+const SMALL_SCREEN_PX = 600;
+
+/** The call's controls in one row; where there is no room for all, the rest is one press away. */
 export function Toolbar({ model, panel, unread, onPanel }: ToolbarProps) {
   const { t } = useTranslation("consultation");
-  const { may } = useStore(model.state);
-  const opens = (name: PanelName) => ({
-    id: `tool-${name}`,
-    "aria-expanded": panel === name,
-    "aria-controls": panel === name ? `panel-${name}` : undefined,
-    onClick: () => onPanel(name),
-  });
-  const chat = unread > 0 ? t("actions.chatUnread", { count: unread }) : t("actions.chat");
-  const going = may.has("consultation:end") ? "end" : "leave";
+  const { participants, me } = useStore(model.state);
+  const client = participants.some(({ participant, role }) => participant === me && role === "client");
+  const { width } = useViewport();
+  const needed = width <= SMALL_SCREEN_PX ? SMALL_PX : client ? LARGE_PX : USUAL_PX;
+  const { row, more } = split(useTools(model, unread, onPanel), Math.floor(width / needed));
+  const last = row.at(-1);
   return (
     <section id="actions" className="toolbar" aria-label={t("actions.title")} tabIndex={-1}>
-      <DeviceTools model={model} />
-      <ShareTool model={model} opens={opens("share")} />
-      <Tool {...opens("settings")} icon={<SettingsIcon />} label={t("actions.settings")} />
-      {may.has("interpreter:ask") ? (
-        <Tool
-          {...opens("interpreter")}
-          testId="ask-interpreter"
-          icon={<InterpreterIcon />}
-          label={t("actions.interpreter")}
-        />
-      ) : null}
-      {may.has("guest:invite") ? (
-        <Tool {...opens("invite")} testId="invite-guest" icon={<InviteIcon />} label={t("actions.invite")} />
-      ) : null}
-      <Tool {...opens("chat")} icon={<ChatIcon />} label={chat} badge={unread} />
-      <Tool
-        {...opens(going)}
-        testId={`${going}-consultation`}
-        grave
-        icon={<HangUpIcon />}
-        label={t(`actions.${going}`)}
-      />
+      {row.slice(0, -1).map((tool) => (
+        <Tool key={tool.key} tool={tool} panel={panel} />
+      ))}
+      {more.length > 0 ? <More tools={more} unread={unread} /> : null}
+      {last ? <Tool key={last.key} tool={last} panel={panel} /> : null}
     </section>
   );
 }
 
-function DeviceTools({ model: { devices } }: { readonly model: ConsultationModel }) {
-  const { t } = useTranslation("consultation");
-  const { microphone, camera } = useStore(devices.state);
-  const heard = microphone.on && microphone.track !== null;
-  const seen = camera.on && camera.track !== null;
-  return (
-    <>
-      <Tool
-        testId="toggle-microphone"
-        icon={heard ? <MicrophoneIcon /> : <MicrophoneOffIcon />}
-        label={heard ? t("actions.mute") : t("actions.unmute")}
-        off={!heard}
-        onClick={() => void devices.setMicrophone(!heard)}
-      />
-      <Tool
-        testId="toggle-camera"
-        icon={seen ? <CameraIcon /> : <CameraOffIcon />}
-        label={seen ? t("actions.cameraOff") : t("actions.cameraOn")}
-        off={!seen}
-        onClick={() => void devices.setCamera(!seen)}
-      />
-    </>
-  );
+/** What is in view and what is not. The first two and the last, which ends the call, always are. */
+export function split<T>(
+  tools: readonly T[],
+  room: number,
+): { readonly row: readonly T[]; readonly more: readonly T[] } {
+  if (tools.length <= Math.max(room, 3)) return { row: tools, more: [] };
+  const first = Math.max(2, room - 2); // two places are for the rest and for the last
+  return { row: [...tools.slice(0, first), ...tools.slice(-1)], more: tools.slice(first, -1) };
 }
 
-interface ShareToolProps {
-  readonly model: ConsultationModel;
-  readonly opens: Pick<ToolProps, "id" | "onClick" | "aria-expanded" | "aria-controls">;
+interface MoreProps {
+  readonly tools: readonly ToolEntry[];
+  readonly unread: number;
 }
 
-/** Opens the choice of what to share, or ends what is shared; only where there is something to share. */
-function ShareTool({ model: { sharing, devices }, opens }: ShareToolProps) {
+function More({ tools, unread }: MoreProps) {
   const { t } = useTranslation("consultation");
-  const { source } = useStore(sharing.state);
-  const { choices } = useStore(devices.state).camera;
-  if (!sharing.canShowScreen && choices.length < 2) return null;
-  if (source === null)
-    return <Tool {...opens} testId="share" icon={<ShareIcon />} label={t("actions.share")} />;
+  const news = unread > 0 && tools.some(({ key }) => key === "chat");
   return (
-    <Tool
-      id={opens.id ?? ""}
-      testId="tool-stop-sharing"
-      icon={<StopSharingIcon />}
-      label={t("actions.stopSharing")}
-      off
-      onClick={() => sharing.stop()}
-    />
+    <Menu
+      className="tool"
+      testId="more-tools"
+      buttonId="tool-more"
+      label={t("actions.more")}
+      items={(close) =>
+        tools.map(({ key, testId, icon, label, onClick }) => (
+          <MenuItem
+            key={key}
+            testId={testId}
+            icon={icon}
+            onClick={() => {
+              close();
+              onClick();
+            }}
+          >
+            {label}
+          </MenuItem>
+        ))
+      }
+    >
+      <Sign icon={<MoreIcon />} badge={news} />
+      <span className="tool__label">
+        {news ? t("actions.moreUnread", { count: unread }) : t("actions.more")}
+      </span>
+    </Menu>
   );
 }
 
 interface ToolProps {
-  readonly icon: ReactNode;
-  readonly label: string;
-  readonly onClick: () => void;
-  readonly testId?: string;
-  readonly id?: string;
-  readonly "aria-expanded"?: boolean | undefined;
-  readonly "aria-controls"?: string | undefined;
-  /** The device is off. */
-  readonly off?: boolean;
-  /** Ends something. */
-  readonly grave?: boolean;
-  readonly badge?: number;
+  readonly tool: ToolEntry;
+  readonly panel: PanelName | null;
 }
 
-function Tool({ icon, label, testId, off = false, grave = false, badge = 0, ...button }: ToolProps) {
-  const classes = ["tool", off && "tool--off", grave && "tool--grave"];
+function Tool({ tool, panel }: ToolProps) {
+  const { opens, testId, icon, label, off = false, on = false, grave = false, badge = false, onClick } = tool;
+  const classes = ["tool", off && "tool--off", on && "tool--on", grave && "tool--grave"];
   return (
-    <button type="button" className={classes.filter(Boolean).join(" ")} data-testid={testId} {...button}>
-      <span className="tool__icon">
-        {icon}
-        {badge > 0 ? <span className="tool__badge" aria-hidden="true" /> : null}
-      </span>
+    <button
+      type="button"
+      id={`tool-${tool.key}`}
+      aria-expanded={opens && panel === opens}
+      aria-controls={opens && panel === opens ? `panel-${opens}` : undefined}
+      className={classes.filter(Boolean).join(" ")}
+      data-testid={testId}
+      onClick={onClick}
+    >
+      <Sign icon={icon} badge={badge} />
       <span className="tool__label">{label}</span>
     </button>
+  );
+}
+
+function Sign({ icon, badge }: { readonly icon: ReactNode; readonly badge: boolean }) {
+  return (
+    <span className="tool__icon">
+      {icon}
+      {badge ? <span className="tool__badge" aria-hidden="true" /> : null}
+    </span>
   );
 }

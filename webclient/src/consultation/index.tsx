@@ -1,9 +1,10 @@
 import "./consultation.css";
+import "./pictures.css";
 import { useTranslation } from "react-i18next";
 import type { ConsultationModel } from "../core/consultation";
 import { useStore } from "../core/store";
 import { Action } from "../design/Action";
-import { ErrorNotice } from "../design/ErrorNotice";
+import { FailedPage } from "../design/ErrorNotice";
 import { Loading } from "../design/Loading";
 import { PageFrame } from "../design/PageFrame";
 import { PageHeading } from "../design/PageHeading";
@@ -22,6 +23,7 @@ export function Consultation({ model }: { readonly model: ConsultationModel }) {
     case "opening":
       return (
         <PageFrame title={t("opening")}>
+          <PageHeading>{t("opening")}</PageHeading>
           <Loading />
         </PageFrame>
       );
@@ -39,7 +41,7 @@ export function Consultation({ model }: { readonly model: ConsultationModel }) {
     case "failed":
       return (
         <PageFrame title={t("title")}>
-          <ErrorNotice error={error} onRetry={() => window.location.reload()} />
+          <FailedPage error={error} onRetry={() => window.location.reload()} />
         </PageFrame>
       );
     case "ended":

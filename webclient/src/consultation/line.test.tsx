@@ -91,7 +91,7 @@ it("F-05: says why the own picture is paused", () => {
 
 it("F-05: says that a picture has stopped, but not where its camera is off", () => {
   act(() => pictures.patch({ stopped: new Set([ANNA]) }));
-  expect(screen.getByTestId("picture-stopped").textContent).toContain("Ääni ja paperit toimivat");
+  expect(screen.getByTestId("picture-stopped").textContent).toContain("Ääni ja asiakirjat toimivat");
   act(() => state.patch({ participants: [participant(ME), participant(ANNA, { camera: false })] }));
   expect(screen.queryByTestId("picture-stopped")).toBeNull();
 });

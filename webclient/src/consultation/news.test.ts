@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { ANNA, BERT, ME, participant } from "../core/testing/messages";
-import { newsOfPapers, newsOfPeople, newsOfScreen } from "./news";
+import { newsOfPapers, newsOfPeople, newsOfScreen, newsOfText } from "./news";
 
 const anna = participant(ANNA);
 const bert = participant(BERT, { role: "interpreter" });
@@ -17,6 +17,14 @@ describe("news of people", () => {
     ["who leaves", people(anna, bert), people(bert), ["left"]],
     ["who is muted", people(anna), people({ ...anna, microphone: false }), ["muted"]],
     ["who is heard again", people({ ...anna, microphone: false }), people(anna), ["unmuted"]],
+    ["who raises a hand", people(anna), people({ ...anna, handRaisedAt: 7 }), ["handUp"]],
+    ["whose hand is lowered", people({ ...anna, handRaisedAt: 7 }), people(anna), ["handDown"]],
+    [
+      "that the own hand is down, whoever lowered it",
+      { ...people(), participants: [{ ...own, handRaisedAt: 7 }] },
+      people(),
+      ["ownHandDown"],
+    ],
     ["who is away", people(anna), people({ ...anna, connected: false }), ["away"]],
     ["who is back", people({ ...anna, connected: false }), people(anna), ["back"]],
     ["nothing of oneself", people(), { ...people(), participants: [] }, []],
@@ -28,8 +36,22 @@ describe("news of people", () => {
     const line = (sequence: number, by: string) => ({ sequence, participant: by, text: "Hei", at: 0 });
     const before = { ...people(anna), chat: [line(1, ANNA)] };
     const after = { ...people(anna), chat: [line(1, ANNA), line(2, ME), line(3, ANNA)] };
-    expect(newsOfPeople(before, after)).toEqual([{ key: "said", person: anna }]);
+    expect(newsOfPeople(before, after)).toEqual([{ key: "said", person: anna, text: "Hei" }]);
     expect(newsOfPeople(after, after)).toEqual([]);
+  });
+});
+
+describe("news of real-time text", () => {
+  const line = (id: number, by: string) => ({ id, participant: by, text: "Hei\ufffd", after: 0 });
+  const here = { participants: [own, anna], known: new Map([[BERT, bert]]), me: ME };
+
+  it("tells a finished line of another, once, whole, and not the own one", () => {
+    const after = [line(1, ANNA), line(2, ME), line(3, ANNA), line(4, BERT)];
+    expect(newsOfText([line(1, ANNA)], after, here)).toEqual([
+      { key: "wrote", person: anna, text: "Hei […] " },
+      { key: "wrote", person: bert, text: "Hei […] " },
+    ]);
+    expect(newsOfText(after, after, here)).toEqual([]);
   });
 });
 

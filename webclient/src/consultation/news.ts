@@ -1,7 +1,10 @@
 // What changed between two states, in words that are read aloud. Pure.
 import type { ConsultationState } from "../core/consultation";
 import type { PapersState } from "../core/papers";
-import type { Participant } from "../core/protocol";
+import type { Identity, Participant } from "../core/protocol";
+import type { WrittenLine } from "../core/realTimeText";
+import { readable } from "./conversation";
+import { hasHandUp, isHandUp } from "./people";
 
 /** A sentence of the namespace `consultation.news`: of a person, or of a paper by its name. */
 export type News =
@@ -14,11 +17,19 @@ export type News =
         | "back"
         | "muted"
         | "unmuted"
-        | "said"
+        | "handUp"
+        | "handDown"
+        | "sentBack"
+        | "signing"
+        | "signingEnded"
         | "sharing";
       readonly person: Participant;
     }
+  | { readonly key: "said" | "wrote"; readonly person: Participant; readonly text: string }
   | { readonly key: "sharingEnded" }
+  | { readonly key: "identity"; readonly identity: Identity }
+  | { readonly key: "identityPutAway" }
+  | { readonly key: "ownHandDown" }
   | { readonly key: "page"; readonly paper: string; readonly page: number }
   | { readonly key: "paperAdded" | "paperRemoved"; readonly paper: string };
 
@@ -39,18 +50,40 @@ export function newsOfPeople(before: People, after: People): readonly News[] {
     .filter(({ participant }) => !find(after.participants, participant))
     .map((person): News => ({ key: "left", person }));
   const last = before.chat.at(-1)?.sequence ?? -1;
-  const said = after.chat.flatMap(({ sequence, participant }): News[] => {
+  const said = after.chat.flatMap(({ sequence, participant, text }): News[] => {
     const person = find(others(after.participants), participant);
-    return sequence > last && person ? [{ key: "said", person }] : [];
+    return sequence > last && person ? [{ key: "said", person, text }] : [];
   });
-  return [...came, ...gone, ...said];
+  const lowered: News[] =
+    hasHandUp(before.participants, after.me) && !hasHandUp(after.participants, after.me)
+      ? [{ key: "ownHandDown" }]
+      : [];
+  return [...came, ...gone, ...lowered, ...said];
 }
 
 function changesOf(old: Participant, person: Participant): News[] {
   if (old.state === "lobby" && person.state === "admitted") return [{ key: "joined", person }];
+  if (old.state === "admitted" && person.state === "lobby") return [{ key: "sentBack", person }];
   if (old.connected !== person.connected) return [{ key: person.connected ? "back" : "away", person }];
   if (old.microphone !== person.microphone) return [{ key: person.microphone ? "unmuted" : "muted", person }];
+  if (isHandUp(old) !== isHandUp(person)) return [{ key: isHandUp(person) ? "handUp" : "handDown", person }];
+  const signing = person.signing === true;
+  if ((old.signing === true) !== signing) return [{ key: signing ? "signing" : "signingEnded", person }];
   return [];
+}
+
+/** The lines of real-time text that others have finished since `before`. */
+export function newsOfText(
+  before: readonly WrittenLine[],
+  after: readonly WrittenLine[],
+  { participants, known, me }: Pick<ConsultationState, "participants" | "known" | "me">,
+): readonly News[] {
+  const last = before.at(-1)?.id ?? 0;
+  return after.flatMap(({ id, participant, text }): News[] => {
+    if (id <= last || participant === me) return [];
+    const person = participants.find((one) => one.participant === participant) ?? known.get(participant);
+    return person ? [{ key: "wrote", person, text: readable(text) }] : [];
+  });
 }
 
 /** What happened to the papers since `before`. */
@@ -67,6 +100,12 @@ export function newsOfPapers(before: Papers, after: Papers): readonly News[] {
   const turned = shown && (before.shown?.paper !== shown.paper || before.shown.page !== shown.page);
   const page: News[] = turned && name !== undefined ? [{ key: "page", paper: name, page: shown.page }] : [];
   return [...added, ...removed, ...page];
+}
+
+/** What was recorded of the client's identity; that a document is being shown is said by the notice itself. */
+export function newsOfIdentity(before: Identity, after: Identity): readonly News[] {
+  if (before.method !== after.method && after.method !== null) return [{ key: "identity", identity: after }];
+  return before.shownUntil !== null && after.shownUntil === null ? [{ key: "identityPutAway" }] : [];
 }
 
 /** Who began or ended to share a screen or a document; `before` and `after` are the participants who do. */

@@ -57,6 +57,7 @@ const press = (testId: string) => act(async () => void fireEvent.click(screen.ge
 
 it("asks before somebody is shown out, and does it on the second press alone", async () => {
   const link = await room("expert", ["consultation:end", "consultation:remove"]);
+  await press(`menu-${OTHER}`);
   await press(`remove-${OTHER}`);
   expect(link.requests("consultation:remove")).toHaveLength(0);
   expect(document.activeElement?.textContent).toBe("Poistetaanko Vieras, Veli puhelusta?");
@@ -68,10 +69,11 @@ it("asks before somebody is shown out, and does it on the second press alone", a
 
 it("removes nobody when the answer is no, and the focus is back on the button", async () => {
   const link = await room("expert", ["consultation:end", "consultation:remove"]);
+  await press(`menu-${OTHER}`);
   await press(`remove-${OTHER}`);
   await act(async () => void fireEvent.click(screen.getByRole("button", { name: "Älä poista" })));
   expect(link.requests("consultation:remove")).toHaveLength(0);
-  expect(document.activeElement).toBe(screen.getByTestId(`remove-${OTHER}`));
+  expect(document.activeElement).toBe(screen.getByTestId(`menu-${OTHER}`));
 });
 
 it.each([

@@ -3,7 +3,8 @@ import { continues, type Need, Offered, preferRate } from "./connection";
 import type { DevicesState } from "./devices";
 import { watchNetwork } from "./network";
 import { Pictures } from "./pictures";
-import { newestPacket, Silence } from "./silence";
+import type { TextChannels } from "./realTimeText";
+import { LISTEN_MS, newestPacket, Silence } from "./silence";
 import { arrived, type Kind, mapped, type Slots } from "./slots";
 import type { Link } from "./socket";
 import { type Readable, Store } from "./store";
@@ -16,8 +17,6 @@ import type { Channel } from "./volatile";
 const CONNECT_MS = [3_000, 5_000, 10_000] as const;
 /** From the answer to an ICE restart to its path: 0.1-0.3 s were measured; a slow network gets a few seconds. */
 const MEND_MS = 4_000;
-/** How often it is asked whether anything has come; a browser by itself takes 5 s to notice a dead path. */
-const LISTEN_MS = 250;
 const LOOK_MS = 1_000;
 /** Waits between attempts; the server's media process is back within 5 s, so no wait is longer than 1 s. */
 const RETRY_MS = [200, 500, 1_000] as const;
@@ -54,8 +53,8 @@ export interface CallContext {
   readonly devices: Readable<DevicesState>;
   /** The second video source. */
   readonly sharing?: Readable<{ readonly track: MediaStreamTrack | null }>;
-  /** Told of each new data channel, and null when it is gone. */
-  readonly channel: (channel: Channel | null) => void;
+  /** Told of the data channels of each new connection, and null when they are gone. */
+  readonly channel: (channel: Channel | null, text: TextChannels | null) => void;
   /** Relays that are good now, for networks that let nothing through to the server itself. */
   readonly iceServers?: () => Promise<RTCIceServer[]>;
   readonly createConnection?: (configuration: RTCConfiguration) => RTCPeerConnection;
@@ -159,6 +158,7 @@ export class Call {
     }
     this.#mendAgain = false;
     this.#offering = true;
+    this.#silence.mending(performance.now());
     const configuration = await this.#configuration();
     if (this.#connection !== connection) return;
     try {
@@ -250,7 +250,7 @@ export class Call {
     };
     connection.onconnectionstatechange = () => this.#pathChanged(connection);
     this.#offered = new Offered(connection, this.context.devices.get(), this.#need());
-    this.context.channel(this.#offered.channel);
+    this.context.channel(this.#offered.channel, this.#offered.text);
     return connection;
   }
 
@@ -312,6 +312,9 @@ export class Call {
         void this.context.link.check().then((lives) => {
           if (!lives && this.#connection === connection) this.#store.patch({ phase: "reconnecting" });
         });
+        break;
+      case "again":
+        this.context.link.trust();
         break;
       case "mend":
         if (!this.#offering && this.#timer === undefined) void this.#mend();
@@ -382,7 +385,7 @@ export class Call {
     this.#made = this.#offering = this.#more = this.#mendAgain = false;
     this.#answer = "";
     this.#offered = null;
-    this.context.channel(null);
+    this.context.channel(null, null);
     if (connection) {
       connection.ontrack = null;
       connection.onconnectionstatechange = null;

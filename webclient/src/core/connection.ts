@@ -1,5 +1,6 @@
-// What a peer connection offers: own sources, the volatile channel, and the receive slots.
+// What a peer connection offers: own sources, the channels for pointers and text, and the receive slots.
 import type { DevicesState } from "./devices";
+import type { TextChannels } from "./realTimeText";
 
 const ORIGIN = /^o=\S+ (\d+) (\d+) /m;
 
@@ -11,6 +12,8 @@ const STEPS = [
 ] as const;
 const MAX_VIDEO_BITRATE = 1_700_000; // bit/s: 720p of the ladder in Q-15
 const MAX_SCREEN_BITRATE = 2_500_000; // bit/s: text of a whole screen stays sharp, and few frames change
+
+const TEXT = { protocol: "t140" } as const;
 
 /** Where the own sources are sent. */
 export interface Senders {
@@ -30,6 +33,7 @@ export interface Need {
 export class Offered {
   readonly senders: Senders;
   readonly channel: RTCDataChannel;
+  readonly text: TextChannels;
   readonly #slots = { audio: 0, video: 0 };
   #screen: RTCRtpTransceiver | null = null;
 
@@ -48,6 +52,12 @@ export class Offered {
     onlyVp8(video);
     this.senders = { audio: audio.sender, video: video.sender };
     this.channel = connection.createDataChannel("volatile", { ordered: false, maxRetransmits: 0 });
+    // RFC 8865: reliable and in order, which is what a channel is where nothing is said.
+    const text: TextChannels = { own: connection.createDataChannel("text", TEXT), onwriter: null };
+    this.text = text;
+    connection.ondatachannel = ({ channel }) => {
+      if (channel.protocol === TEXT.protocol) text.onwriter?.(channel);
+    };
     this.meet(need);
   }
 

@@ -1,20 +1,33 @@
+import { Advisor } from "./advisor";
 import { type Api, ApiError, isElsewhere, toApiError } from "./api";
 import { Call } from "./call";
-import { type ConsultationState, countOthers, EMPTY, type EndReason } from "./consultationState";
+import { Chair } from "./chair";
+import { listenToDeltas } from "./consultationDeltas";
+import {
+  type ConsultationState,
+  countOthers,
+  EMPTY,
+  type EndReason,
+  reasonHere,
+  withSaid,
+} from "./consultationState";
 import { Devices } from "./devices";
+import { DevicesTold } from "./devicesTold";
+import { Hands } from "./hands";
+import { Identification } from "./identity";
 import { newId } from "./ids";
+import { Notes } from "./notes";
 import { Papers } from "./papers";
 import type {
-  ConsultationEnded,
   ConsultationSnapshot,
-  Delta,
-  IceServers,
   Invitation,
   Invite,
   LanguageEntry,
   Participant,
-  Said,
+  PrivacyNotice,
 } from "./protocol";
+import { RealTimeText } from "./realTimeText";
+import { Relays } from "./relays";
 import { forgetEverything } from "./reset";
 import { Screen } from "./screen";
 import { Sharing } from "./sharing";
@@ -23,8 +36,6 @@ import type { Link } from "./socket";
 import { type Readable, Store } from "./store";
 import { Volatile } from "./volatile";
 
-/** Lines of the chat that are kept on the screen. */
-const MAX_CHAT_LINES = 500;
 /** Between questions for the snapshot where the server, though there, could not answer. */
 const RETRY_MS = 2_000;
 
@@ -37,6 +48,7 @@ export interface ConsultationContext {
   readonly devices?: Devices;
   readonly sharing?: Sharing;
   readonly createConnection?: (configuration: RTCConfiguration) => RTCPeerConnection;
+  readonly reload?: () => void;
 }
 
 /** One consultation as its screen shows it: people, media, papers, chat (J1, J4). */
@@ -48,7 +60,17 @@ export class ConsultationModel {
   readonly sharing: Sharing;
   readonly call: Call;
   readonly papers: Papers;
+  readonly advisor: Advisor;
+  readonly identity: Identification;
+  readonly notes: Notes;
+  readonly hands: Hands;
+  readonly chair: Chair;
   readonly volatile = new Volatile();
+  readonly text = new RealTimeText({
+    me: () => this.#store.get().me,
+    newest: () => this.#store.get().chat.at(-1)?.sequence ?? 0,
+  });
+  readonly #devicesTold: DevicesTold;
   /** Names this window: another one of the same person, here or on another device, may have the place instead. */
   readonly #window = newId();
   /** The server has decided where the place is, or another window is newer: only a new one takes it from another. */
@@ -56,8 +78,7 @@ export class ConsultationModel {
   #retry: ReturnType<typeof setTimeout> | undefined;
   readonly #screen: Screen<ConsultationSnapshot>;
   readonly #stops: (() => void)[] = [];
-  #iceServers: IceServers | null = null;
-  #told = { microphone: true, camera: true };
+  readonly #relays = new Relays(() => this.#screen.refresh());
   #leaving = false;
 
   constructor(
@@ -69,21 +90,35 @@ export class ConsultationModel {
     this.devices = context.devices ?? new Devices();
     this.sharing = context.sharing ?? new Sharing();
     this.papers = new Papers({ api, link, consultation: id });
+    this.hands = new Hands(link, id);
+    this.chair = new Chair(link, id, this.devices);
+    this.advisor = new Advisor({ link, consultation: id });
+    this.identity = new Identification({ link, consultation: id });
+    this.notes = new Notes({ link, consultation: id });
     this.call = new Call({
       link,
       consultation: id,
       window: this.#window,
       devices: this.devices.state,
       sharing: this.sharing.state,
-      channel: (channel) => this.volatile.bind(channel),
-      iceServers: () => this.#relays(),
+      channel: (channel, text) => {
+        this.volatile.bind(channel);
+        this.text.bind(text);
+      },
+      iceServers: () => this.#relays.servers(),
       ...(createConnection ? { createConnection } : {}),
     });
+    this.#devicesTold = new DevicesTold(link, id, this.devices.state, this.call.pictures.state);
     this.#screen = new Screen<ConsultationSnapshot>({
       ask: () => this.#ask(),
       feeds: (snapshot) => [snapshot],
       show: (snapshot) => this.#show(snapshot),
     });
+  }
+
+  /** What the authority tells of data protection (F-101). Fails with an ApiError. */
+  readPrivacy(): Promise<PrivacyNotice> {
+    return this.context.api.get(`/api/consultations/${this.id}/privacy`);
   }
 
   /** Opens the camera and the screen. The media connect as soon as one is admitted. */
@@ -138,16 +173,6 @@ export class ConsultationModel {
     this.#end("ended");
   }
 
-  /** Lets somebody in from the lobby. */
-  async admit(participant: string): Promise<void> {
-    await this.context.link.emit("consultation:admit", { id: newId(), consultation: this.id, participant });
-  }
-
-  /** Shows somebody out. */
-  async remove(participant: string): Promise<void> {
-    await this.context.link.emit("consultation:remove", { id: newId(), consultation: this.id, participant });
-  }
-
   /** Writes a line to the chat. */
   async say(text: string): Promise<void> {
     await this.context.link.emit("consultation:say", { id: newId(), consultation: this.id, text });
@@ -189,17 +214,10 @@ export class ConsultationModel {
 
   #listen(): void {
     const { link } = this.context;
-    const here = <D extends Delta & { readonly consultation: string }>(apply: (delta: D) => void) => {
-      return (delta: D): void => {
-        // A window that has given the place away keeps nothing of what goes on.
-        if (delta.consultation !== this.id || this.#store.get().phase === "elsewhere") return;
-        this.#screen.deliver(delta, () => apply(delta));
-      };
-    };
     this.#stops.push(
       link.on("consultation:ended", ({ consultation, reason }) => {
         // Not in its turn among the deltas: nothing of the consultation may stay for the sake of a gap.
-        if (consultation === this.id) this.#end(this.#reasonHere(reason));
+        if (consultation === this.id) this.#end(reasonHere(reason, this.#leaving, this.#store.get().phase));
       }),
       link.on("consultation:window", ({ consultation, window }) => {
         // The server knows which window is the newest: what it tells may have crossed what this one asks.
@@ -210,36 +228,19 @@ export class ConsultationModel {
       link.on("consultation:admitted", ({ consultation }) => {
         if (consultation === this.id) this.#refresh();
       }),
-      link.on(
-        "participant:changed",
-        here(({ participant }) => this.#participant(participant)),
-      ),
-      link.on(
-        "participant:left",
-        here(({ participant }) => this.#left(participant)),
-      ),
-      link.on(
-        "consultation:said",
-        here(({ said }) => this.#said(said)),
-      ),
-      link.on(
-        "interpreter:call",
-        here(({ call }) => this.#store.patch({ interpreterCall: call })),
-      ),
-      link.on(
-        "paper:added",
-        here(({ paper }) => this.papers.added(paper)),
-      ),
-      link.on(
-        "paper:removed",
-        here(({ paper }) => this.papers.removed(paper)),
-      ),
-      link.on(
-        "operation:added",
-        here(({ operation }) => this.papers.operated(operation)),
-      ),
-      link.on("media:speaking", ({ consultation, participant }) => {
-        if (consultation === this.id) this.#store.patch({ speaking: participant });
+      link.on("consultation:lobby", ({ consultation }) => {
+        if (consultation === this.id) this.#beginAnew();
+      }),
+      ...listenToDeltas(link, this.id, {
+        store: this.#store,
+        papers: this.papers,
+        advisor: this.advisor,
+        identity: this.identity,
+        chair: this.chair,
+        volatile: this.volatile,
+        text: this.text,
+        deliver: (delta, apply) => this.#screen.deliver(delta, apply),
+        changed: (own) => this.#changed(own),
       }),
     );
   }
@@ -273,6 +274,7 @@ export class ConsultationModel {
 
   #callChanged(): void {
     const { phase, slots } = this.call.state.get();
+    this.text.hold(phase === "reconnecting");
     this.sharing.presented(presenterOf(slots));
     if (phase === "elsewhere") this.#elsewhere();
   }
@@ -296,79 +298,40 @@ export class ConsultationModel {
       phone,
       participants,
       known: new Map(snapshot.participants.map((one) => [one.participant, one])),
-      chat: chat.slice(-MAX_CHAT_LINES),
+      chat: withSaid(chat),
+      chatCharacters: snapshot.chatCharacters,
       interpreterCall,
       startedAt,
     });
-    this.#iceServers = snapshot.iceServers;
+    this.#relays.told(snapshot.iceServers);
     this.papers.restart(snapshot);
-    if (own) this.#told = { microphone: own.microphone, camera: own.camera };
+    this.advisor.restart(snapshot);
+    this.identity.restart(snapshot);
+    this.notes.restart(snapshot);
+    this.chair.restart(snapshot);
+    this.text.keepTo(snapshot.textCharactersPerSecond);
+    if (own) this.#devicesTold.known(own);
+    if (own) this.#obey(own);
     this.#connect();
     this.#tellDevices();
-  }
-
-  /** The relays that the server has told of; asked for anew when their credentials have run out. */
-  async #relays(): Promise<RTCIceServer[]> {
-    const expired = this.#iceServers !== null && this.#iceServers.expiresAt <= Date.now() / 1000;
-    // Without a line the old ones must do: there is nobody to ask.
-    if (expired) await this.#screen.refresh().catch(() => undefined);
-    return (this.#iceServers?.servers ?? []).map((server) => ({ ...server, urls: [...server.urls] }));
   }
 
   #connect(): void {
     if (this.#store.get().phase === "in" && this.devices.state.get().phase === "ready") this.call.start();
   }
 
-  /** Tells the others whether own microphone and camera are on, when that has changed. */
   #tellDevices(): void {
-    const { phase, microphone, camera } = this.devices.state.get();
-    if (this.#store.get().phase !== "in" || phase !== "ready") return;
-    const now = {
-      microphone: microphone.on && microphone.track !== null && !microphone.interrupted,
-      camera:
-        camera.on && camera.track !== null && !camera.interrupted && !this.call.pictures.state.get().held,
-    };
-    if (now.microphone === this.#told.microphone && now.camera === this.#told.camera) return;
-    this.#told = now;
-    this.context.link
-      .emit("consultation:device", { id: newId(), consultation: this.id, ...now })
-      .catch(() => {
-        // Not told: the next change or snapshot does it.
-        this.#told = { microphone: !now.microphone, camera: now.camera };
-      });
+    if (this.#store.get().phase === "in") this.#devicesTold.tell();
   }
 
-  #participant(changed: Participant): void {
-    const { participants, me } = this.#store.get();
-    const known = participants.some(({ participant }) => participant === changed.participant);
-    this.#store.patch({
-      participants: known
-        ? participants.map((one) => (one.participant === changed.participant ? changed : one))
-        : [...participants, changed],
-    });
-    if (changed.participant === me && changed.state === "admitted") this.#connect();
+  #changed(own: Participant): void {
+    this.#obey(own);
+    if (own.state === "admitted") this.#connect();
   }
 
-  #left(participant: string): void {
-    const { participants, known, speaking } = this.#store.get();
-    const gone = participants.find((one) => one.participant === participant);
-    this.volatile.forget(participant);
-    this.#store.patch({
-      known: gone ? new Map(known).set(participant, gone) : known,
-      participants: participants.filter((one) => one.participant !== participant),
-      speaking: speaking === participant ? null : speaking,
-    });
-  }
-
-  #said(said: Said): void {
-    const { chat } = this.#store.get();
-    this.#store.patch({ chat: [...chat, said].slice(-MAX_CHAT_LINES) });
-  }
-
-  /** "left" is told to everybody: who left by themselves, here or in another window, is not told of others. */
-  #reasonHere(reason: ConsultationEnded["reason"]): EndReason {
-    const here = !this.#leaving && this.#store.get().phase !== "elsewhere";
-    return reason === "left" && here ? "other_left" : reason;
+  #obey(own: Participant): void {
+    this.chair.obey(own);
+    this.call.pictures.speaksBy(own.signing === true);
   }
 
   #end(reason: EndReason): void {
@@ -380,10 +343,19 @@ export class ConsultationModel {
   #elsewhere(): void {
     this.#settled = true;
     const { phase } = this.#store.get();
-    if (phase === "ended" || phase === "elsewhere") return;
-    this.#screen.close(); // what it holds back for a snapshot belongs to the other window
-    // First the phase: the others must not be told that the camera is off, for the other window has it.
-    this.#store.set({ ...EMPTY, phase: "elsewhere" });
+    if (phase !== "ended" && phase !== "elsewhere") this.#forget("elsewhere");
+  }
+
+  /** Back in the lobby: a page that is loaded anew knows nothing of the others (F-15). */
+  #beginAnew(): void {
+    this.#forget("opening");
+    (this.context.reload ?? (() => location.reload()))();
+  }
+
+  #forget(phase: "elsewhere" | "opening"): void {
+    this.#screen.close(); // what it holds back for a snapshot is of the consultation
+    // First the phase: the others must not be told that the camera is off.
+    this.#store.set({ ...EMPTY, phase });
     this.#stop();
     forgetEverything(); // this window may stay open when the next citizen sits down (F-25)
   }
@@ -394,6 +366,9 @@ export class ConsultationModel {
     this.devices.close();
     this.sharing.close();
     this.papers.close();
+    this.identity.close();
+    this.notes.close();
     this.volatile.close();
+    this.text.close();
   }
 }

@@ -5,6 +5,9 @@ import type { ConsultationEnded, InterpreterCall, LocalText, Participant, Said }
 /** As the server tells it; other_left: not this one but somebody without whom there is no matter has left. */
 export type EndReason = ConsultationEnded["reason"] | "other_left";
 
+/** Lines of the chat that are kept on the screen. */
+const MAX_CHAT_LINES = 500;
+
 export interface ConsultationState {
   /**
    * opening: the snapshot is on its way. failed: it could not be had, see `error`.
@@ -28,6 +31,8 @@ export interface ConsultationState {
   /** The participant who speaks now. */
   readonly speaking: string | null;
   readonly chat: readonly Said[];
+  /** Most of one message. */
+  readonly chatCharacters: number;
   readonly interpreterCall: InterpreterCall | null;
   /** Unix time (s). */
   readonly startedAt: number;
@@ -47,6 +52,7 @@ export const EMPTY: ConsultationState = {
   known: new Map(),
   speaking: null,
   chat: [],
+  chatCharacters: 0,
   interpreterCall: null,
   startedAt: 0,
 };
@@ -54,4 +60,38 @@ export const EMPTY: ConsultationState = {
 /** How many others are in. */
 export function countOthers({ participants, me }: Pick<ConsultationState, "participants" | "me">): number {
   return participants.filter(({ participant, state }) => participant !== me && state === "admitted").length;
+}
+
+/** The newest lines of the chat, with those that have come. */
+export function withSaid(chat: readonly Said[], ...said: readonly Said[]): readonly Said[] {
+  return [...chat, ...said].slice(-MAX_CHAT_LINES);
+}
+
+/** Everybody, with one who is new or has changed. */
+export function withChanged(participants: readonly Participant[], changed: Participant): Participant[] {
+  const known = participants.some(({ participant }) => participant === changed.participant);
+  if (!known) return [...participants, changed];
+  return participants.map((one) => (one.participant === changed.participant ? changed : one));
+}
+
+/** What changes when one has left; the name stays beside what was said. */
+export function withoutOne(
+  { participants, known, speaking }: ConsultationState,
+  participant: string,
+): Pick<ConsultationState, "participants" | "known" | "speaking"> {
+  const gone = participants.find((one) => one.participant === participant);
+  return {
+    known: gone ? new Map(known).set(participant, gone) : known,
+    participants: participants.filter((one) => one.participant !== participant),
+    speaking: speaking === participant ? null : speaking,
+  };
+}
+
+/** "left" is told to everybody: who left by themselves, here or in another window, is not told of others. */
+export function reasonHere(
+  reason: ConsultationEnded["reason"],
+  leaving: boolean,
+  phase: ConsultationState["phase"],
+): EndReason {
+  return reason === "left" && !leaving && phase !== "elsewhere" ? "other_left" : reason;
 }

@@ -1,4 +1,4 @@
-import { beforeEach, describe, expect, it } from "vitest";
+import { beforeEach, describe, expect, it, vi } from "vitest";
 import { Devices } from "./devices";
 import { levelOf } from "./level";
 import { settle, TestMedia } from "./testing/browser";
@@ -75,6 +75,14 @@ describe("camera and microphone", () => {
     expect(devices.state.get().camera.problem).toBe("insecure");
   });
 
+  it("say that this browser gives no page any device where the page is secure", async () => {
+    vi.stubGlobal("isSecureContext", true);
+    devices = new Devices(undefined);
+    await devices.open();
+    expect(devices.state.get().microphone.problem).toBe("unsupported");
+    vi.unstubAllGlobals();
+  });
+
   it("mute without letting the microphone go", async () => {
     await devices.open();
     await devices.setMicrophone(false);
@@ -132,6 +140,70 @@ describe("camera and microphone", () => {
     expect(media.given.map(({ readyState }) => readyState)).toEqual(["ended", "ended"]);
     expect(devices.state.get()).toMatchObject({ phase: "off", camera: { track: null } });
     expect(media.listeners.size).toBe(0);
+  });
+});
+
+describe("the own sound (F-52)", () => {
+  it.each([true, false])("is treated otherwise during a call; by the running track: %s", async (obeys) => {
+    media.obeys = obeys;
+    await devices.open();
+    const first = devices.state.get().microphone.track;
+    await devices.setSound({ noiseSuppression: false });
+    const { track } = devices.state.get().microphone;
+    expect(track === first).toBe(obeys);
+    expect(track?.readyState).toBe("live");
+    expect(track?.getSettings()).toMatchObject({ noiseSuppression: false, echoCancellation: true });
+    expect(devices.sound.get().noiseSuppression).toBe(false);
+  });
+
+  it("opens the microphone once more where the old track still had a hold of it", async () => {
+    media.obeys = false;
+    await devices.open();
+    media.lingers = 2;
+    await devices.setSound({ noiseSuppression: false });
+    expect(devices.state.get().microphone.track?.getSettings()).toMatchObject({ noiseSuppression: false });
+    expect(
+      media.given.filter(({ kind, readyState }) => kind === "audio" && readyState === "live"),
+    ).toHaveLength(1);
+  });
+
+  it("stays muted when the microphone is opened anew for it", async () => {
+    media.obeys = false;
+    await devices.open();
+    await devices.setMicrophone(false);
+    await devices.setSound({ echoCancellation: false });
+    expect(devices.state.get().microphone).toMatchObject({ on: false, track: { enabled: false } });
+  });
+
+  it("is asked for as it was set before the microphone was opened", async () => {
+    await devices.setSound({ noiseSuppression: false });
+    await devices.open();
+    expect(media.asked[0]?.audio).toMatchObject({ noiseSuppression: { ideal: false } });
+  });
+
+  it("leaves the microphone alone where the browser treats no sound", async () => {
+    media.obeys = false;
+    await devices.open();
+    const [microphone] = media.given;
+    if (microphone) microphone.settings = {};
+    await devices.setSound({ noiseSuppression: false });
+    expect(media.asked).toHaveLength(1);
+  });
+
+  it("is not sent while the microphone is held, and is as the person has set it afterwards", async () => {
+    await devices.open();
+    const { track } = devices.state.get().microphone;
+    devices.hold(true);
+    expect([track?.enabled, devices.state.get().microphone.on]).toEqual([false, true]);
+    await devices.setMicrophone(false);
+    await devices.setMicrophone(true);
+    expect(track?.enabled).toBe(false);
+    devices.hold(false);
+    expect(track?.enabled).toBe(true);
+    await devices.setMicrophone(false);
+    devices.hold(true);
+    devices.hold(false);
+    expect(track?.enabled).toBe(false);
   });
 });
 

@@ -1,4 +1,13 @@
 import { LevelMeter } from "./level";
+import {
+  constraintsOf,
+  isTreated,
+  type Keeping,
+  keepingHere,
+  type SoundWish,
+  treat,
+  treatedAlike,
+} from "./sound";
 import { type Readable, Store } from "./store";
 
 /** 16:9 at 720p: what the media plane forwards; less where the camera has less. */
@@ -7,17 +16,13 @@ const PICTURE: MediaTrackConstraints = {
   height: { ideal: 720 },
   frameRate: { ideal: 30 },
 };
-const SOUND: MediaTrackConstraints = {
-  echoCancellation: { ideal: true },
-  noiseSuppression: { ideal: true },
-  autoGainControl: { ideal: true },
-};
 
 /**
  * denied: the person or the browser's settings said no. missing: there is no such device. busy: another
- * program holds it. insecure: the page did not come over HTTPS. failed: anything else.
+ * program holds it. insecure: the page did not come over HTTPS. unsupported: this browser gives no page any device,
+ * as those inside other programs. failed: anything else.
  */
-export type DeviceProblem = "denied" | "missing" | "busy" | "insecure" | "failed";
+export type DeviceProblem = "denied" | "missing" | "busy" | "insecure" | "unsupported" | "failed";
 
 export interface DeviceChoice {
   readonly id: string;
@@ -42,6 +47,8 @@ export interface DevicesState {
   readonly phase: "off" | "asking" | "ready";
   readonly microphone: Device;
   readonly camera: Device;
+  /** The microphone waits, because the room echoes and somebody else speaks. */
+  readonly held: boolean;
 }
 
 type Name = "microphone" | "camera";
@@ -59,23 +66,38 @@ const OFF: Device = {
   chosen: null,
 };
 
+/** Between tries to open a microphone anew whose old track still has a hold of it. */
+const REOPEN_MS = [0, 200, 500, 1_000] as const;
+
+const NOTHING: DevicesState = { phase: "off", microphone: OFF, camera: OFF, held: false };
+
 /** Camera and microphone of this browser. Refusals are states, not errors: a call goes on without them. */
 export class Devices {
-  readonly #store = new Store<DevicesState>({ phase: "off", microphone: OFF, camera: OFF });
+  readonly #store = new Store<DevicesState>(NOTHING);
   readonly state: Readable<DevicesState> = this.#store;
+  readonly #sound: Store<SoundWish>;
+  /** How the own sound is treated. */
+  readonly sound: Readable<SoundWish>;
   readonly #meter = new LevelMeter();
   /** Loudness of the own microphone, 0..1, while somebody looks at it; 0 when muted. */
   readonly level: Readable<number> = this.#meter.level;
   #closed = false;
 
-  constructor(private readonly media: MediaDevices | undefined = globalThis.navigator?.mediaDevices) {}
+  constructor(
+    private readonly media: MediaDevices | undefined = globalThis.navigator?.mediaDevices,
+    private readonly keeping: Keeping = keepingHere(),
+  ) {
+    this.#sound = new Store(keeping.read());
+    this.sound = this.#sound;
+  }
 
   /** Asks for both devices, or for the one that can be had. Never fails: see the state. */
   async open(): Promise<void> {
     if (this.#store.get().phase !== "off") return;
     if (!this.media) {
-      this.#change("microphone", { problem: "insecure" });
-      this.#change("camera", { problem: "insecure" });
+      const problem = withoutDevices();
+      this.#change("microphone", { problem });
+      this.#change("camera", { problem });
       this.#store.patch({ phase: "ready" });
       return;
     }
@@ -99,8 +121,41 @@ export class Devices {
   async setMicrophone(on: boolean): Promise<void> {
     this.#change("microphone", { on });
     const { track } = this.#store.get().microphone;
-    if (track) track.enabled = on;
+    if (track) this.#open(track);
     else if (on) await this.#acquire("microphone");
+  }
+
+  /** Treats the own sound so from now on, without leaving a call. Never fails: see the state. */
+  async setSound(changes: Partial<SoundWish>): Promise<void> {
+    const before = this.#sound.get();
+    const wish = { ...before, ...changes };
+    this.#sound.set(wish);
+    this.keeping.keep(wish);
+    const { track } = this.#store.get().microphone;
+    if (!track || treatedAlike(before, wish) || (await treat(track, wish))) return;
+    await this.#reopen(track, wish);
+  }
+
+  /** Chromium treats all tracks of a microphone alike: the running one has to go first, and may take its time. */
+  async #reopen(running: MediaStreamTrack, wish: SoundWish): Promise<void> {
+    let track: MediaStreamTrack | null = running;
+    for (const pauseMs of REOPEN_MS) {
+      await new Promise((over) => setTimeout(over, pauseMs));
+      // Somebody else has opened or closed it meanwhile, or the person wishes something else by now.
+      if (this.#store.get().microphone.track !== track || this.#sound.get() !== wish) return;
+      this.#drop("microphone");
+      await this.#acquire("microphone");
+      track = this.#store.get().microphone.track;
+      if (!track || isTreated(track, wish)) return;
+    }
+  }
+
+  /** Sends nothing of an open microphone while it is held; the person's own on or off is as it was. */
+  hold(held: boolean): void {
+    if (held === this.#store.get().held) return;
+    this.#store.patch({ held });
+    const { track } = this.#store.get().microphone;
+    if (track) this.#open(track);
   }
 
   /** Turns the camera on or off. Off lets the device go, so that its light goes out. */
@@ -129,12 +184,12 @@ export class Devices {
     this.#meter.close();
     this.#drop("microphone");
     this.#drop("camera");
-    this.#store.set({ phase: "off", microphone: OFF, camera: OFF });
+    this.#store.set(NOTHING);
   }
 
   async #acquireBoth(media: MediaDevices): Promise<void> {
     try {
-      this.#take(await media.getUserMedia({ audio: SOUND, video: PICTURE }));
+      this.#take(await media.getUserMedia({ audio: this.#sounds(), video: PICTURE }));
     } catch {
       // One of the two is the reason; asking for each alone tells which, and gets the other.
       await this.#acquire("microphone");
@@ -145,10 +200,10 @@ export class Devices {
   async #acquire(name: Name): Promise<void> {
     const { chosen } = this.#store.get()[name];
     const wish = {
-      ...(name === "camera" ? PICTURE : SOUND),
+      ...(name === "camera" ? PICTURE : this.#sounds()),
       ...(chosen ? { deviceId: { exact: chosen } } : {}),
     };
-    if (!this.media) return this.#change(name, { problem: "insecure" });
+    if (!this.media) return this.#change(name, { problem: withoutDevices() });
     try {
       const stream = await this.media.getUserMedia({ [KINDS[name].track]: wish });
       this.#take(stream);
@@ -169,7 +224,7 @@ export class Devices {
       }
       this.#drop(name);
       if (name === "microphone") {
-        track.enabled = on;
+        this.#open(track);
         this.#meter.listen(track);
       } else track.contentHint = "motion"; // people move: rate before resolution
       track.onended = () => this.#lost(name, track);
@@ -178,6 +233,15 @@ export class Devices {
       const chosen = track.getSettings().deviceId ?? null;
       this.#change(name, { track, problem: null, interrupted: track.muted, chosen });
     }
+  }
+
+  #sounds(): MediaTrackConstraints {
+    return constraintsOf(this.#sound.get());
+  }
+
+  #open(track: MediaStreamTrack): void {
+    const { microphone, held } = this.#store.get();
+    track.enabled = microphone.on && !held;
   }
 
   #lost(name: Name, track: MediaStreamTrack): void {
@@ -219,6 +283,11 @@ export class Devices {
     const state = this.#store.get();
     this.#store.set({ ...state, [name]: { ...state[name], ...fields } });
   }
+}
+
+/** Why a browser has no devices at all: W3C Media Capture and Streams, section 9.1, gives them to secure pages only. */
+export function withoutDevices(): DeviceProblem {
+  return globalThis.isSecureContext ? "unsupported" : "insecure";
 }
 
 /** What an error of the browser means to the person. */

@@ -45,6 +45,7 @@ export class LevelMeter {
 }
 
 function measure(track: MediaStreamTrack, tell: (level: number) => void): () => void {
+  if (!globalThis.AudioContext) return () => undefined; // nothing moves then, and the call goes on
   const context = new AudioContext();
   const analyser = context.createAnalyser();
   analyser.fftSize = 1024; // 21 ms at 48 kHz

@@ -6,9 +6,9 @@ import { ANNA } from "./testing/messages";
 
 let connection: TestConnection;
 let pictures: Pictures;
-const shown: Slots<MediaStreamTrack> = new Map([
-  ["1", { mid: "1", kind: "video", track: null, source: ANNA, switched: true }],
-]);
+const showing = (held: boolean): Slots<MediaStreamTrack> =>
+  new Map([["1", { mid: "1", kind: "video", track: null, source: ANNA, switched: true, held }]]);
+let shown = showing(false);
 
 beforeEach(() => {
   vi.useFakeTimers();
@@ -18,6 +18,7 @@ beforeEach(() => {
   connection.addTransceiver("video", { direction: "recvonly" });
   connection.addTransceiver("audio", { direction: "recvonly" });
   pictures = new Pictures();
+  shown = showing(false);
 });
 
 afterEach(() => vi.useRealTimers());
@@ -58,11 +59,26 @@ describe("pictures", () => {
     await go(8, 50);
     expect(pictures.state.get()).toMatchObject({ held: true, poor: true });
     expect(sender().parameters.encodings).toEqual([{ active: false }]);
-    await go(14, 0);
+    await go(9, 0);
     expect(sender().parameters.encodings).toEqual([{ active: true }]);
     expect(pictures.state.get()).toMatchObject({ held: false, poor: true });
     await go(7, 1_000);
     expect(pictures.state.get()).toMatchObject({ held: false, poor: false });
+  });
+
+  it("of who signs are never held back, and come again at once with the first sign (F-61)", async () => {
+    await go(3, 1_000);
+    await go(8, 50);
+    expect(sender().parameters.encodings).toEqual([{ active: false }]);
+    pictures.speaksBy(true);
+    await go(1, 50);
+    expect(sender().parameters.encodings).toEqual([{ active: true }]);
+    await go(30, 50);
+    expect(pictures.state.get()).toMatchObject({ held: false, poor: false });
+    expect(sender().parameters.encodings).toEqual([{ active: true }]);
+    pictures.speaksBy(false);
+    await go(8, 50);
+    expect(pictures.state.get()).toMatchObject({ poor: true });
   });
 
   it("of another that have stopped are told with whose they are", async () => {
@@ -70,6 +86,17 @@ describe("pictures", () => {
     await go(6, 1_000, 0);
     expect(pictures.state.get().stopped).toEqual(new Set([ANNA]));
     await go(5, 1_000);
+    expect(pictures.state.get().stopped).toEqual(new Set());
+  });
+
+  it("that the server holds back are told at once, and not while they come again", async () => {
+    await go(3, 1_000);
+    shown = showing(true);
+    await go(1, 1_000, 0);
+    expect(pictures.state.get().stopped).toEqual(new Set([ANNA]));
+    await go(20, 1_000, 0);
+    shown = showing(false);
+    await go(1, 1_000, 0);
     expect(pictures.state.get().stopped).toEqual(new Set());
   });
 

@@ -8,7 +8,7 @@ export interface PicturesState {
   readonly held: boolean;
   /** The line carries no own picture: it is held back, or being tried again. */
   readonly poor: boolean;
-  /** The participants whose picture has stopped though their sound comes. */
+  /** The participants whose picture has stopped, or is held back by the server, though their sound comes. */
   readonly stopped: ReadonlySet<string>;
 }
 
@@ -22,6 +22,12 @@ export class Pictures {
   #receiving = new Receiving();
   #heard = 0;
   #counting = false;
+  #signing = false;
+
+  /** Whether the person signs: the picture is the language then, and is never held back for the sound (F-61). */
+  speaksBy(signing: boolean): void {
+    this.#signing = signing;
+  }
 
   /** Looks at what a connection has carried; call about once a second. One look at a time. */
   async look(
@@ -37,9 +43,13 @@ export class Pictures {
       const newest = newestPacket(connection, "audio");
       const now = performance.now();
       this.#sending.step(sent, now);
-      const stopped = this.#receiving.step(frames, newest !== this.#heard, now);
+      const stopped = new Set([
+        ...this.#receiving.step(frames, newest !== this.#heard, now),
+        ...[...slots.values()].flatMap(({ held, source }) => (held && source !== null ? [source] : [])),
+      ]);
       this.#heard = newest;
-      const { held, poor } = this.#sending;
+      const held = this.#sending.held && !this.#signing;
+      const poor = this.#sending.poor && !this.#signing;
       if (held !== this.#store.get().held) await hold(sender, held);
       this.#tell({ held, poor, stopped });
     } finally {
@@ -109,7 +119,7 @@ async function countFrames(
   const found = new Map<string, number>();
   for (const { mid, receiver } of connection.getTransceivers()) {
     const slot = mid === null ? undefined : slots.get(mid);
-    if (slot?.kind !== "video" || slot.source === null || !slot.switched) continue;
+    if (slot?.kind !== "video" || slot.source === null || !slot.switched || slot.held) continue;
     const streams = counted(await receiver.getStats(), "inbound-rtp");
     found.set(slot.source, sum(streams.map(({ framesDecoded }) => framesDecoded)));
   }

@@ -5,14 +5,29 @@ export type Role = "point" | "expert" | "interpreter" | "guest" | "coordinator" 
 export type Language = "fi" | "sv" | "en";
 export type ErrorCode = "invalid" | "unauthenticated" | "refused" | "conflict" | "limit" | "too_large" | "unreadable" | "unavailable";
 export type Availability = "available" | "away";
-export type ParticipantRole = "client" | "expert" | "interpreter" | "guest";
+export type ParticipantRole = "client" | "expert" | "interpreter" | "guest" | "advisor";
 export type ParticipantState = "lobby" | "admitted" | "left";
+export type AdvisorPresence = "present" | "away" | "asking";
+export type IdentityMethod = "not_needed" | "known" | "document";
+export type CameraFinding = "well" | "covered" | "frozen" | "denied" | "missing" | "busy" | "insecure" | "unsupported" | "failed" | "unknown";
+export type MicrophoneFinding = "well" | "silent" | "denied" | "missing" | "busy" | "insecure" | "unsupported" | "failed" | "unknown";
+export type LoudspeakerFinding = "well" | "unheard" | "unknown";
+export type NetworkFinding = "well" | "poor" | "bad" | "closed" | "browser" | "unknown";
+export type NetworkWay = "udp" | "tcp" | "turn-udp" | "turn-tcp" | "turn-tls";
+export type SelfTestPart = "camera" | "microphone" | "loudspeaker" | "network";
 
 /** One text in the three languages of the user interface. */
 export interface LocalText {
   fi: string;
   sv: string;
   en: string;
+}
+
+/** Words or short phrases in the three languages of the user interface; as many in each as there are. */
+export interface LocalWords {
+  fi: readonly string[];
+  sv: readonly string[];
+  en: readonly string[];
 }
 
 /** Why a request was not done; nothing changed. */
@@ -92,16 +107,24 @@ export interface ServerDraining {
   secondsLeft: number;
 }
 
+/** How long a place will wait, about. */
+export interface WaitRange {
+  fromMinutes: number;
+  toMinutes: number;
+}
+
 /** A service that can be called or will open later. */
 export interface ServiceEntry {
   service: string;
   name: LocalText;
   description: LocalText;
+  keywords: LocalWords;
   languages: readonly string[];
   hours: LocalText;
   openNow: boolean;
   expertsAvailable: number;
   waiting: number;
+  waits: readonly WaitRange[];
 }
 
 /** An authority with its services, in the order of the directory. */
@@ -130,6 +153,19 @@ export interface TicketRef {
   ticket: string;
 }
 
+/** Write to whoever waits with this ticket; the newest message counts. */
+export interface TicketWrite {
+  id: string;
+  ticket: string;
+  text: string;
+}
+
+/** What a desk has written last to whoever waits. */
+export interface DeskMessage {
+  text: string;
+  at: number;
+}
+
 /** The place in the queue as the service point sees it. */
 export interface TicketView {
   ticket: string;
@@ -139,6 +175,9 @@ export interface TicketView {
   phone: string;
   place: number;
   openedAt: number;
+  returned: boolean;
+  message: DeskMessage | null;
+  closesAt: number | null;
 }
 
 /** All that the service point's screen shows outside a consultation. */
@@ -159,6 +198,8 @@ export interface WaitingTicket {
   pointName: LocalText;
   language: string;
   openedAt: number;
+  returned: boolean;
+  message: DeskMessage | null;
 }
 
 /** A service that this expert answers, with the version of its feed. */
@@ -176,6 +217,7 @@ export interface DeskSnapshot {
   name: LocalText;
   authorityName: LocalText;
   availability: "available" | "away";
+  awayBecause: "not_appeared" | null;
   services: readonly DeskService[];
   waiting: readonly WaitingTicket[];
   consultation: string | null;
@@ -215,6 +257,7 @@ export interface TicketPlace {
   version: number;
   ticket: string;
   place: number;
+  closesAt: number | null;
 }
 
 /** An expert has accepted the point's ticket. */
@@ -224,6 +267,29 @@ export interface TicketAccepted {
   ticket: string;
   consultation: string;
   participant: string;
+}
+
+/** The expert of the point's ticket did not come, or gave it back: it waits again, at the front. */
+export interface TicketReturned {
+  feed: string;
+  version: number;
+  ticket: TicketView;
+}
+
+/** A desk has written to whoever waits; to the point and to the desks of the service. */
+export interface TicketWritten {
+  feed: string;
+  version: number;
+  ticket: string;
+  message: DeskMessage;
+}
+
+/** The service closes within a quarter of an hour. */
+export interface TicketClosing {
+  feed: string;
+  version: number;
+  ticket: string;
+  closesAt: number | null;
 }
 
 /** The point's ticket ended without a consultation. */
@@ -239,6 +305,7 @@ export interface AvailabilityChanged {
   feed: string;
   version: number;
   availability: "available" | "away";
+  because: "not_appeared" | null;
 }
 
 /** Opening, experts or waits of a service have changed. */
@@ -247,36 +314,36 @@ export interface DirectoryChanged {
   openNow: boolean;
   expertsAvailable: number;
   waiting: number;
+  waits: readonly WaitRange[];
 }
 
-/** One endpoint of the consultation; its id names its streams and operations. */
-export interface Participant {
-  participant: string;
-  role: "client" | "expert" | "interpreter" | "guest";
-  label: LocalText;
-  name: string;
-  authority: LocalText | null;
-  state: "lobby" | "admitted" | "left";
-  microphone: boolean;
-  camera: boolean;
-  connected: boolean;
+/** How it was established who the client is (F-95): a word, never a picture, a name or a number. */
+export interface Identity {
+  method: "not_needed" | "known" | "document" | null;
+  recordedAt: number | null;
+  shownUntil: number | null;
 }
 
-/** A line of the chat. */
-export interface Said {
-  sequence: number;
-  participant: string;
+/** Record how the client's identity was established, or with null take that back. */
+export interface IdentityRecord {
+  id: string;
+  consultation: string;
+  method: "not_needed" | "known" | "document" | null;
+}
+
+/** The client's identity was established, or a document is being shown, or no longer. */
+export interface IdentityChanged {
+  feed: string;
+  version: number;
+  consultation: string;
+  identity: Identity;
+}
+
+/** All of one's private notes, in place of those before. Nobody else ever gets them. */
+export interface NotesWrite {
+  id: string;
+  consultation: string;
   text: string;
-  at: number;
-}
-
-/** A shared document. */
-export interface PaperEntry {
-  paper: string;
-  name: string;
-  pages: number;
-  addedBy: string;
-  addedAt: number;
 }
 
 /** An interpreter is being looked for. */
@@ -284,104 +351,6 @@ export interface InterpreterCall {
   call: string;
   language: string;
   state: "ringing" | "answered" | "nobody" | "cancelled";
-}
-
-/** A TURN server as `RTCPeerConnection` takes it (W3C webrtc, RTCIceServer). */
-export interface IceServer {
-  urls: readonly string[];
-  username: string;
-  credential: string;
-}
-
-/** Relays for networks that let neither UDP nor TCP to media out. */
-export interface IceServers {
-  servers: readonly IceServer[];
-  expiresAt: number;
-}
-
-/** All that the consultation's screen shows. From the lobby: only oneself, nothing of the others. */
-export interface ConsultationSnapshot {
-  feed: string;
-  version: number;
-  consultation: string;
-  state: "active" | "ended";
-  serviceName: LocalText;
-  authorityName: LocalText;
-  phone: string;
-  me: string;
-  may: readonly string[];
-  participants: readonly Participant[];
-  papers: readonly PaperEntry[];
-  shownPaper: string | null;
-  shownPage: number;
-  lastOperation: number;
-  chat: readonly Said[];
-  interpreterCall: InterpreterCall | null;
-  iceServers: IceServers | null;
-  startedAt: number;
-}
-
-/** Open the screen of this consultation. */
-export interface ConsultationRef {
-  consultation: string;
-  window?: string | null;
-  take?: boolean;
-}
-
-/** Leave or end this consultation. */
-export interface ConsultationAct {
-  id: string;
-  consultation: string;
-}
-
-/** Admit from the lobby, or remove, this participant. */
-export interface ParticipantAct {
-  id: string;
-  consultation: string;
-  participant: string;
-}
-
-/** Own microphone and camera, as the person has set them. */
-export interface DeviceState {
-  id: string;
-  consultation: string;
-  microphone: boolean;
-  camera: boolean;
-}
-
-/** A line for the chat. */
-export interface Say {
-  id: string;
-  consultation: string;
-  text: string;
-}
-
-/** The browser's offer for its place; the acknowledgement carries the answer. */
-export interface Offer {
-  consultation: string;
-  sdp: string;
-  window?: string | null;
-}
-
-/** The media server's answer. */
-export interface OfferAnswer {
-  sdp: string;
-}
-
-/** Make a one-time link for a guest or an outside interpreter (F-19, F-45). */
-export interface Invite {
-  id: string;
-  consultation: string;
-  role: "guest" | "interpreter";
-  name?: string;
-  language?: string | null;
-}
-
-/** The link to hand over; shown once. */
-export interface Invitation {
-  code: string;
-  url: string;
-  expiresAt: number;
 }
 
 /** Ring the free interpreters of a language (F-45). */
@@ -437,45 +406,6 @@ export interface Languages {
   languages: readonly LanguageEntry[];
 }
 
-/** Somebody came, was admitted, muted, or is away or back. */
-export interface ParticipantChanged {
-  feed: string;
-  version: number;
-  consultation: string;
-  participant: Participant;
-}
-
-/** Somebody has left for good. */
-export interface ParticipantLeft {
-  feed: string;
-  version: number;
-  consultation: string;
-  participant: string;
-}
-
-/** To the one in the lobby: you are in; ask for the snapshot and offer media. */
-export interface Admitted {
-  feed: string;
-  version: number;
-  consultation: string;
-}
-
-/** It is over: the screen forgets everything of it (F-25). */
-export interface ConsultationEnded {
-  feed: string;
-  version: number;
-  consultation: string;
-  reason: "ended" | "left" | "removed" | "timeout";
-}
-
-/** A new line of the chat. */
-export interface ChatSaid {
-  feed: string;
-  version: number;
-  consultation: string;
-  said: Said;
-}
-
 /** How the search for an interpreter goes. */
 export interface InterpreterCallChanged {
   feed: string;
@@ -506,6 +436,242 @@ export interface InterpreterRungOff {
   reason: "answered" | "cancelled" | "timeout";
 }
 
+/** One endpoint of the consultation; its id names its streams and operations. */
+export interface Participant {
+  participant: string;
+  role: "client" | "expert" | "interpreter" | "guest" | "advisor";
+  label: LocalText;
+  name: string;
+  authority: LocalText | null;
+  title: LocalText | null;
+  verified: boolean;
+  state: "lobby" | "admitted" | "left";
+  microphone: boolean;
+  camera: boolean;
+  connected: boolean;
+  handRaisedAt?: number | null;
+  signing?: boolean;
+  muted?: boolean;
+}
+
+/** A line of the chat. */
+export interface Said {
+  sequence: number;
+  participant: string;
+  text: string;
+  at: number;
+}
+
+/** A shared document. */
+export interface PaperEntry {
+  paper: string;
+  name: string;
+  pages: number;
+  addedBy: string;
+  addedAt: number;
+}
+
+/** A TURN server as `RTCPeerConnection` takes it (W3C webrtc, RTCIceServer). */
+export interface IceServer {
+  urls: readonly string[];
+  username: string;
+  credential: string;
+}
+
+/** Relays for networks that let neither UDP nor TCP to media out. */
+export interface IceServers {
+  servers: readonly IceServer[];
+  expiresAt: number;
+}
+
+/** All that the consultation's screen shows. From the lobby: only oneself, nothing of the others. */
+export interface ConsultationSnapshot {
+  feed: string;
+  version: number;
+  consultation: string;
+  state: "active" | "ended";
+  serviceName: LocalText;
+  authorityName: LocalText;
+  phone: string;
+  me: string;
+  may: readonly string[];
+  participants: readonly Participant[];
+  papers: readonly PaperEntry[];
+  shownPaper: string | null;
+  shownPage: number;
+  lastOperation: number;
+  chat: readonly Said[];
+  interpreterCall: InterpreterCall | null;
+  locked: boolean;
+  iceServers: IceServers | null;
+  advisor: "present" | "away" | "asking" | null;
+  identity: Identity | null;
+  notes: string | null;
+  textCharactersPerSecond: number;
+  chatCharacters: number;
+  startedAt: number;
+}
+
+/** Open the screen of this consultation. */
+export interface ConsultationRef {
+  consultation: string;
+  window?: string | null;
+  take?: boolean;
+}
+
+/** Leave or end this consultation. */
+export interface ConsultationAct {
+  id: string;
+  consultation: string;
+}
+
+/** Admit from the lobby, or remove, this participant, or lower its hand. */
+export interface ParticipantAct {
+  id: string;
+  consultation: string;
+  participant: string;
+}
+
+/** Mute this participant, or all others (F-89). They open their microphones themselves. */
+export interface Mute {
+  id: string;
+  consultation: string;
+  participant?: string | null;
+}
+
+/** Let nobody new in by a code, or again (F-89). */
+export interface Lock {
+  id: string;
+  consultation: string;
+  locked: boolean;
+}
+
+/** Whether the advisor, who asks, may come back. */
+export interface AdvisorAnswer {
+  id: string;
+  consultation: string;
+  agreed: boolean;
+}
+
+/** Own microphone and camera, as the person has set them. */
+export interface DeviceState {
+  id: string;
+  consultation: string;
+  microphone: boolean;
+  camera: boolean;
+}
+
+/** Raise or lower the own hand (F-48, F-61). */
+export interface Hand {
+  id: string;
+  consultation: string;
+  raised: boolean;
+}
+
+/** Mark oneself as signing, or take the mark back (F-61). */
+export interface Signing {
+  id: string;
+  consultation: string;
+  signing: boolean;
+}
+
+/** A line for the chat. */
+export interface Say {
+  id: string;
+  consultation: string;
+  text: string;
+}
+
+/** The browser's offer for its place; the acknowledgement carries the answer. */
+export interface Offer {
+  consultation: string;
+  sdp: string;
+  window?: string | null;
+}
+
+/** The media server's answer. */
+export interface OfferAnswer {
+  sdp: string;
+}
+
+/** Make a one-time link for a guest or an outside interpreter (F-19, F-45). */
+export interface Invite {
+  id: string;
+  consultation: string;
+  role: "guest" | "interpreter" | "advisor";
+  name?: string;
+  language?: string | null;
+}
+
+/** The link to hand over; shown once. */
+export interface Invitation {
+  code: string;
+  url: string;
+  expiresAt: number;
+}
+
+/** Somebody came, was admitted, muted, signs, raised or lowered a hand, or is away or back. */
+export interface ParticipantChanged {
+  feed: string;
+  version: number;
+  consultation: string;
+  participant: Participant;
+}
+
+/** Somebody has left for good. */
+export interface ParticipantLeft {
+  feed: string;
+  version: number;
+  consultation: string;
+  participant: string;
+}
+
+/** To the one in the lobby: you are in; ask for the snapshot and offer media. */
+export interface Admitted {
+  feed: string;
+  version: number;
+  consultation: string;
+}
+
+/** To the one who is in the lobby again: forget the others, and ask for the snapshot. */
+export interface SentBack {
+  feed: string;
+  version: number;
+  consultation: string;
+}
+
+/** Codes let people in, or do not. */
+export interface LockChanged {
+  feed: string;
+  version: number;
+  consultation: string;
+  locked: boolean;
+}
+
+/** It is over: the screen forgets everything of it (F-25). */
+export interface ConsultationEnded {
+  feed: string;
+  version: number;
+  consultation: string;
+  reason: "ended" | "left" | "removed" | "timeout" | "advisor_away" | "not_appeared" | "returned";
+}
+
+/** The advisor has left the room, asks to come back, or is back. */
+export interface AdvisorChanged {
+  feed: string;
+  version: number;
+  consultation: string;
+  presence: "present" | "away" | "asking";
+}
+
+/** A new line of the chat. */
+export interface ChatSaid {
+  feed: string;
+  version: number;
+  consultation: string;
+  said: Said;
+}
+
 /** What the receive slot `mid` shows; null: hide it, the last frame stays in the element. */
 export interface MediaMap {
   consultation: string;
@@ -513,6 +679,7 @@ export interface MediaMap {
   kind: "audio" | "video" | "screen";
   source: string | null;
   switched: boolean;
+  held?: boolean;
 }
 
 /** The place is in this window now; others of the same person ask for their snapshot, and are told. */
@@ -607,6 +774,37 @@ export interface OperationAdded {
   operation: Operation;
 }
 
+/** What a controller tells of the processing (GDPR articles 13 and 14), in plain words. */
+export interface PrivacyText {
+  purpose: LocalText;
+  basis: LocalText;
+  personalData: LocalText;
+  retention: LocalText;
+  officer: LocalText;
+  address?: LocalText | null;
+}
+
+/** Who is the controller, and its text. */
+export interface PrivacyNotice {
+  controller: LocalText;
+  phone: string;
+  text: PrivacyText | null;
+}
+
+/** Somebody who has a code, and has not joined; the code is not used up. */
+export interface Invited {
+  code: string;
+}
+
+/** Who runs the service, and where feedback on accessibility goes; empty: not told. */
+export interface OperatorContact {
+  name: string;
+  email: string;
+  phone: string;
+  address: string;
+  reviewed: string;
+}
+
 /** How to test: offer once for each way. UDP and TCP ways are the candidates of the answers. */
 export interface SiteTest {
   iceServers: IceServers | null;
@@ -618,21 +816,76 @@ export interface SiteTestOffer {
   sdp: string;
 }
 
+/** What a service point has found of itself: words alone, never a picture or a sound. */
+export interface SelfTestFindings {
+  camera: "well" | "covered" | "frozen" | "denied" | "missing" | "busy" | "insecure" | "unsupported" | "failed" | "unknown";
+  microphone: "well" | "silent" | "denied" | "missing" | "busy" | "insecure" | "unsupported" | "failed" | "unknown";
+  loudspeaker: "well" | "unheard" | "unknown";
+  network: "well" | "poor" | "bad" | "closed" | "browser" | "unknown";
+  ways: readonly ("udp" | "tcp" | "turn-udp" | "turn-tcp" | "turn-tls")[];
+}
+
+/** The day's self-test is done. A second one of the same day changes nothing. */
+export interface SelfTested {
+  id: string;
+  findings: SelfTestFindings;
+}
+
+/** When the point tests itself next. */
+export interface SelfTestPlan {
+  dueSeconds: number | null;
+  idleSeconds: number;
+}
+
+/** A service point, by its last self-test. */
+export interface PointHealth {
+  point: string;
+  name: LocalText;
+  testedAt: number | null;
+  findings: SelfTestFindings | null;
+  failed: readonly ("camera" | "microphone" | "loudspeaker" | "network")[];
+  failingTests: number;
+  overdue: boolean;
+}
+
+/** All service points in use, those first that need somebody. */
+export interface Points {
+  daily: boolean;
+  points: readonly PointHealth[];
+}
+
 export interface ClientEvents {
   "session:check": { request: Nothing; reply: Nothing };
   "point:open": { request: Nothing; reply: PointSnapshot };
+  "point:self-test": { request: Nothing; reply: SelfTestPlan };
+  "point:tested": { request: SelfTested; reply: SelfTestPlan };
   "desk:open": { request: Nothing; reply: DeskSnapshot };
   "desk:availability": { request: SetAvailability; reply: Nothing };
   "ticket:open": { request: TicketOpen; reply: TicketView };
   "ticket:cancel": { request: TicketRef; reply: Nothing };
   "ticket:accept": { request: TicketRef; reply: Accepted };
+  "ticket:write": { request: TicketWrite; reply: Nothing };
+  "ticket:return": { request: ConsultationAct; reply: Nothing };
   "consultation:open": { request: ConsultationRef; reply: ConsultationSnapshot };
   "consultation:leave": { request: ConsultationAct; reply: Nothing };
   "consultation:end": { request: ConsultationAct; reply: Nothing };
   "consultation:admit": { request: ParticipantAct; reply: Nothing };
   "consultation:remove": { request: ParticipantAct; reply: Nothing };
+  "chair:mute": { request: Mute; reply: Nothing };
+  "chair:lobby": { request: ParticipantAct; reply: Nothing };
+  "chair:lock": { request: Lock; reply: Nothing };
   "consultation:device": { request: DeviceState; reply: Nothing };
+  "advisor:leave": { request: ConsultationAct; reply: Nothing };
+  "advisor:return": { request: ConsultationAct; reply: Nothing };
+  "advisor:answer": { request: AdvisorAnswer; reply: Nothing };
+  "identity:show": { request: ConsultationAct; reply: Nothing };
+  "identity:cancel": { request: ConsultationAct; reply: Nothing };
+  "identity:record": { request: IdentityRecord; reply: Nothing };
+  "notes:write": { request: NotesWrite; reply: Nothing };
   "consultation:say": { request: Say; reply: Nothing };
+  "consultation:signing": { request: Signing; reply: Nothing };
+  "hand:raise": { request: Hand; reply: Nothing };
+  "hand:lower": { request: ParticipantAct; reply: Nothing };
   "media:offer": { request: Offer; reply: OfferAnswer };
   "guest:invite": { request: Invite; reply: Invitation };
   "interpreter:open": { request: Nothing; reply: InterpreterSnapshot };
@@ -656,10 +909,17 @@ export interface ServerEvents {
   "ticket:withdrawn": TicketWithdrawn;
   "ticket:place": TicketPlace;
   "ticket:accepted": TicketAccepted;
+  "ticket:returned": TicketReturned;
+  "ticket:written": TicketWritten;
+  "ticket:closing": TicketClosing;
   "ticket:closed": TicketClosed;
   "consultation:admitted": Admitted;
+  "consultation:lobby": SentBack;
+  "consultation:locked": LockChanged;
   "consultation:ended": ConsultationEnded;
   "consultation:said": ChatSaid;
+  "advisor:changed": AdvisorChanged;
+  "identity:changed": IdentityChanged;
   "participant:changed": ParticipantChanged;
   "participant:left": ParticipantLeft;
   "interpreter:call": InterpreterCallChanged;

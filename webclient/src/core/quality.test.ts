@@ -70,17 +70,17 @@ describe("the own picture", () => {
     expect(sender.state).toEqual(SENT);
   });
 
-  it("is tried again after 15 s and is back when it was good for 5 s", () => {
-    const sender = new Sender().go(2, 1_000).go(6, 20).go(14, 20);
+  it("is tried again after 10 s and is back when it was good for 5 s", () => {
+    const sender = new Sender().go(2, 1_000).go(6, 20).go(9, 20);
     expect(sender.state).toEqual(HELD);
     expect(sender.go(1, 1_000).state).toEqual(TRIED);
     expect(sender.go(5, 1_000).state).toEqual(TRIED);
     expect(sender.go(1, 1_000).state).toEqual(SENT);
   });
 
-  it("is tried more rarely each time that it fails: 15 s, 30 s, 60 s, 60 s", () => {
+  it("is tried more rarely each time that it fails: 10 s, 20 s, 30 s, 30 s", () => {
     const sender = new Sender().go(2, 1_000).go(6, 20);
-    for (const pause of [15, 30, 60, 60]) {
+    for (const pause of [10, 20, 30, 30]) {
       expect(sender.go(pause - 1, 20).state).toEqual(HELD);
       expect(sender.go(1, 20).state).toEqual(TRIED);
       expect(sender.go(7, 20).state).toEqual(HELD);
@@ -88,9 +88,9 @@ describe("the own picture", () => {
   });
 
   it("is tried soon again when it was good for a minute in between", () => {
-    const sender = new Sender().go(2, 1_000).go(6, 20).go(15, 20).go(7, 20).go(30, 20);
+    const sender = new Sender().go(2, 1_000).go(6, 20).go(10, 20).go(7, 20).go(20, 20);
     sender.go(66, 1_000).go(6, 20);
-    expect(sender.go(14, 20).state).toEqual(HELD);
+    expect(sender.go(9, 20).state).toEqual(HELD);
     expect(sender.go(1, 20).state).toEqual(TRIED);
   });
 });

@@ -10,8 +10,10 @@ const LEAST_FRAME_RATE = 5;
 const BAD_MS = 6_000;
 /** How long a picture that was held back must be good before it counts as back. */
 const GOOD_MS = 5_000;
-/** Between attempts to send again: each costs the sound a few seconds, so they grow rarer. */
-const PAUSES_MS = [15_000, 30_000, 60_000] as const;
+/** Between attempts to send again: a browser begins each one small, but it costs the sound something. */
+const PAUSES_MS = [10_000, 20_000, 30_000] as const;
+/** Good for so long, and what was is forgotten. */
+const FORGET_MS = 60_000;
 /** A picture that does not move for so long, while its sound is there, has stopped. */
 const FROZEN_MS = 4_000;
 /** It moves again when it has moved for so long: one frame now and then is no picture. */
@@ -71,8 +73,7 @@ export class Sending {
       this.#badSince = null;
       this.#goodSince ??= last.atMs;
       if (this.#phase === "trying" && atMs - this.#goodSince >= GOOD_MS) this.#begin("sending");
-      // Good for as long as the longest pause: what was is forgotten.
-      if (atMs - this.#goodSince >= PAUSES_MS[2]) this.#tries = 0;
+      if (atMs - this.#goodSince >= FORGET_MS) this.#tries = 0;
     }
   }
 

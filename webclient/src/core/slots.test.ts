@@ -23,6 +23,12 @@ describe("receive slots", () => {
     expect(trackOf(mapped(shown, video(null, true)), "anna", "video")).toBeNull();
   });
 
+  it("tell that a picture is held back, and that it is not any more", () => {
+    const held = mapped(NONE, { ...video("anna", true), held: true });
+    expect(arrived(held, "7", "video", "track").get("7")?.held).toBe(true);
+    expect(mapped(held, video("anna", true)).get("7")?.held).toBe(false);
+  });
+
   it("never show one person under another's name while a slot changes hands", () => {
     const shown = mapped(arrived(NONE, "7", "video", "track"), video("anna", true));
     const changing = mapped(shown, video("bert", false));

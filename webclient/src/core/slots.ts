@@ -14,6 +14,8 @@ export interface Slot<Track> {
   readonly source: string | null;
   /** The first picture or sound of `source` has gone through; before that the slot shows someone else. */
   readonly switched: boolean;
+  /** The own line does not carry the picture now: nothing comes of it (F-05). */
+  readonly held: boolean;
 }
 
 export type Slots<Track> = ReadonlyMap<string, Slot<Track>>;
@@ -21,9 +23,9 @@ export type Slots<Track> = ReadonlyMap<string, Slot<Track>>;
 /** The slots with the track that `ontrack` brought; a map message may have been quicker. */
 export function arrived<Track>(slots: Slots<Track>, mid: string, kind: Kind, track: Track): Slots<Track> {
   const known = slots.get(mid);
-  const { source = null, switched = false } = known ?? {};
+  const { source = null, switched = false, held = false } = known ?? {};
   // A screen is told from a camera by the map alone: its track is video like any other.
-  const slot = { mid, kind: known?.kind ?? kind, track, source, switched };
+  const slot = { mid, kind: known?.kind ?? kind, track, source, switched, held };
   return new Map(slots).set(mid, slot);
 }
 
@@ -36,6 +38,7 @@ export function mapped<Track>(slots: Slots<Track>, map: Omit<MediaMap, "consulta
     track,
     source: map.source,
     switched: map.source !== null && map.switched,
+    held: map.held ?? false,
   };
   return new Map(slots).set(map.mid, slot);
 }

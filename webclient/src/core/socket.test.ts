@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { newId } from "./ids";
-import { paceOf, SocketLink, type Wire } from "./socket";
+import { SocketLink, type Wire } from "./socket";
 
 /** The client side of a Socket.IO connection, without one. */
 class TestWire implements Wire {
@@ -206,6 +206,35 @@ describe("a link", () => {
     expect(wire.connect).toHaveBeenCalledTimes(1);
   });
 
+  it("is given the time that its answers take, and not what a request that was sent again took", async () => {
+    wire.happen("connect");
+    const asked = link.emit("point:open", {});
+    vi.advanceTimersByTime(600);
+    wire.sent[0]?.acknowledge({ ok: {} });
+    await asked;
+    const again = link.emit("ticket:cancel", cancel());
+    vi.advanceTimersByTime(8_010); // sent again 10 ms ago
+    wire.sent[2]?.acknowledge({ ok: {} });
+    await again;
+    const lives = link.check();
+    vi.advanceTimersByTime(1_399);
+    expect(wire.disconnect).not.toHaveBeenCalled();
+    vi.advanceTimersByTime(1);
+    await expect(lives).resolves.toBe(false);
+    expect(wire.connect).toHaveBeenCalledTimes(1);
+  });
+
+  it("is left alone when the doubt was about nothing", async () => {
+    wire.happen("connect");
+    link.trust();
+    const lives = link.check();
+    vi.advanceTimersByTime(200);
+    link.trust();
+    await expect(lives).resolves.toBe(true);
+    vi.advanceTimersByTime(60_000);
+    expect(wire.disconnect).not.toHaveBeenCalled();
+  });
+
   it("does not live while it is lost, and a doubt ends with it", async () => {
     await expect(link.check()).resolves.toBe(false);
     wire.happen("connect");
@@ -226,18 +255,5 @@ describe("a link", () => {
     expect(wire.connect).toHaveBeenCalledTimes(1);
     link.close();
     expect(watching).toBe(false);
-  });
-});
-
-describe("the pace of attempts", () => {
-  it("asks twice in each attempt while the network may come back at any moment", () => {
-    expect(paceOf(1, 100)).toEqual({ timeoutMs: 2_000, longestPauseMs: 330 });
-    expect(paceOf(15, 100)).toEqual({ timeoutMs: 2_000, longestPauseMs: 330 });
-  });
-
-  it("waits longer for a slow line and pauses longer after F-04's 30 s", () => {
-    expect(paceOf(1, 2_400).timeoutMs).toBe(3_600);
-    expect(paceOf(1, 60_000).timeoutMs).toBe(8_000);
-    expect(paceOf(16, 100)).toEqual({ timeoutMs: 8_000, longestPauseMs: 2_000 });
   });
 });

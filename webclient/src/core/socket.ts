@@ -1,7 +1,9 @@
 import { io } from "socket.io-client";
 import { ApiError, toApiError } from "./api";
 import { watchNetwork } from "./network";
+import { AnswerTime, attemptMs, LONGEST_ATTEMPT_MS, longestPauseMs, type Pace } from "./patience";
 import type { ClientEvents, ServerEvents } from "./protocol";
+import { watchSleep } from "./sleep";
 import { type Readable, Store } from "./store";
 import type { Seat } from "./types";
 
@@ -11,10 +13,6 @@ const ACKNOWLEDGEMENT_MS = 8_000;
 const GIVE_UP_MS = 35_000;
 /** Between attempts where the server refused the connection for a while (too many, draining). */
 const REFUSED_RETRY_MS = 3_000;
-/** A line that is doubted and does not answer for so long is made anew; an answer takes some 10 ms. */
-const CHECK_MS = 500;
-/** Tries within F-04's 30 s, of 2.5 s each at most; after them the network is not just away for a moment. */
-const QUICK_ATTEMPTS = 15;
 /** The status of an address that has too many connections, or has asked too often (RFC 6585 section 4). */
 const TOO_MANY = 429;
 /** More requests than this waiting at once is a fault of ours, not of the line. */
@@ -47,6 +45,8 @@ export interface Link {
    * heard, false when it is not; then the line is being made anew.
    */
   check(): Promise<boolean>;
+  /** What spoke against the line has turned out to be nothing: a check that is under way tells that it lives. */
+  trust(): void;
   /** Ends the line for good; waiting requests fail. */
   close(): void;
 }
@@ -72,6 +72,9 @@ interface Pending {
   readonly resolve: (reply: unknown) => void;
   readonly reject: (error: ApiError) => void;
   readonly deadline: ReturnType<typeof setTimeout>;
+  sentAt: number;
+  /** More than once: nobody knows which one an acknowledgement is for (RFC 6298 section 3). */
+  sentAgain: boolean;
   again: ReturnType<typeof setTimeout> | undefined;
 }
 
@@ -80,13 +83,14 @@ export class SocketLink implements Link {
   readonly #state = new Store<LinkState>("connecting");
   readonly state: Readable<LinkState> = this.#state;
   readonly #pending = new Set<Pending>();
+  readonly #answers = new AnswerTime();
   #retry: ReturnType<typeof setTimeout> | undefined;
   #doubt: { readonly told: Promise<boolean>; readonly settle: (lives: boolean) => void } | null = null;
   readonly #unwatch: () => void;
 
   constructor(
     private readonly wire: Wire,
-    watch: (changed: () => void) => () => void = watchNetwork,
+    watch: (changed: () => void) => () => void = watchMachine,
   ) {
     this.#unwatch = watch(() => this.#networkChanged());
     wire.on("connect", this.#connected);
@@ -113,6 +117,8 @@ export class SocketLink implements Link {
         resolve: resolve as (reply: unknown) => void,
         reject,
         deadline: setTimeout(() => this.#fail(pending, "network"), GIVE_UP_MS),
+        sentAt: 0,
+        sentAgain: false,
         again: undefined,
       };
       this.#pending.add(pending);
@@ -130,12 +136,20 @@ export class SocketLink implements Link {
     if (this.#doubt) return this.#doubt.told;
     let settle: (lives: boolean) => void = () => undefined;
     const answered = new Promise<boolean>((resolve) => (settle = resolve));
-    const timer = setTimeout(() => this.#anew(), CHECK_MS);
+    const timer = setTimeout(() => this.#anew(), this.#answers.patienceMs);
     const told = answered.finally(() => clearTimeout(timer));
     this.#doubt = { told, settle };
     // Whatever the server answers, it answers.
-    this.wire.emit("session:check", {}, () => this.#settle(true));
+    const askedAt = performance.now();
+    this.wire.emit("session:check", {}, () => {
+      this.#answers.took(performance.now() - askedAt);
+      this.#settle(true);
+    });
     return told;
+  }
+
+  trust(): void {
+    this.#settle(true);
   }
 
   close(): void {
@@ -154,12 +168,15 @@ export class SocketLink implements Link {
         if (this.wire.connected) this.#send(pending);
       }, ACKNOWLEDGEMENT_MS);
     }
+    pending.sentAgain = pending.sentAt > 0;
+    pending.sentAt = performance.now();
     this.wire.emit(pending.event, pending.request, (reply) => this.#acknowledged(pending, reply));
   }
 
   #acknowledged(pending: Pending, reply: unknown): void {
     // The first acknowledgement counts; the one of the same request sent again tells the same.
     if (!this.#forget(pending)) return;
+    if (!pending.sentAgain) this.#answers.took(performance.now() - pending.sentAt);
     if (typeof reply === "object" && reply !== null && "ok" in reply) pending.resolve(reply.ok);
     else if (typeof reply === "object" && reply !== null && "error" in reply)
       pending.reject(toApiError(reply.error));
@@ -199,6 +216,7 @@ export class SocketLink implements Link {
 
   #connected = (): void => {
     if (this.#state.get() === "closed") return;
+    this.#answers.reset();
     this.#state.set("up");
     for (const pending of [...this.#pending]) this.#send(pending);
   };
@@ -238,22 +256,12 @@ export class SocketLink implements Link {
   }
 }
 
-/** How long one attempt may take and how long the pause before it may be, in ms. */
-export interface Pace {
-  readonly timeoutMs: number;
-  readonly longestPauseMs: number;
-}
-
-/**
- * The pace of attempts to connect: quick while the network may be back at any moment, then gently.
- *
- * A first SYN that nobody hears is sent again after 1 s (RFC 6298 section 2.1), so an attempt of 2 s asks
- * twice; a line that took long to come up the last time gets half as much again.
- */
-export function paceOf(attempt: number, tookMs: number): Pace {
-  if (attempt > QUICK_ATTEMPTS) return { timeoutMs: 8_000, longestPauseMs: 2_000 };
-  // The library adds up to a half: 0.5 s at most.
-  return { timeoutMs: Math.min(8_000, Math.max(2_000, 1.5 * tookMs)), longestPauseMs: 330 };
+/** A network that has changed and a machine that has slept are alike to a line: it may be dead. */
+function watchMachine(changed: () => void): () => void {
+  const stops = [watchNetwork(changed), watchSleep(changed)];
+  return () => {
+    for (const stop of stops) stop();
+  };
 }
 
 /** The link of a seat on the page's own server. */
@@ -265,19 +273,28 @@ export function connect(seat: Seat): Link {
     tryAllTransports: true,
     forceNew: true,
     reconnectionDelay: 100,
-    timeout: 8_000,
+    timeout: LONGEST_ATTEMPT_MS,
   });
   let beganAt = performance.now();
-  let tookMs = 0;
-  const keepPace = (attempt: number) => {
-    const { timeoutMs, longestPauseMs } = paceOf(attempt, tookMs);
+  let latest = 0;
+  let tookMs: number | null = null;
+  const pace: Pace = navigator.userAgent.includes("Firefox/") ? "eager" : "sparing";
+  const begin = (attempt: number) => {
     beganAt = performance.now();
-    socket.io.timeout(timeoutMs).reconnectionDelayMax(longestPauseMs);
+    latest = attempt;
+    socket.io.timeout(attemptMs(attempt, tookMs, pace));
   };
-  socket.io.on("reconnect_attempt", keepPace);
-  socket.on("connect", () => {
-    tookMs = performance.now() - beganAt;
-    keepPace(0);
+  socket.io.on("reconnect_attempt", begin);
+  // Told before the library chooses its pause.
+  socket.io.on("error", ({ message }) => {
+    socket.io.reconnectionDelayMax(longestPauseMs(latest, message === "timeout", pace));
   });
+  socket.on("connect", () => {
+    // A later one has waited for its network too: that is not what the line takes.
+    if (latest === 0) tookMs = performance.now() - beganAt;
+    begin(0);
+  });
+  // A line that is made anew is begun at once, and the library does not tell of it as an attempt.
+  socket.on("disconnect", () => begin(0));
   return new SocketLink(socket);
 }

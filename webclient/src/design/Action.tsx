@@ -15,6 +15,7 @@ interface ActionProps {
   /** The visible words and what they are about, where several buttons say the same. */
   readonly "aria-label"?: string;
   readonly "data-testid"?: string;
+  readonly id?: string;
   /** For the service point and for the one thing that a page is about. */
   readonly large?: boolean;
 }

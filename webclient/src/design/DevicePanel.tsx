@@ -9,20 +9,23 @@ import { useHeard } from "./useDevices";
 interface DevicePanelProps {
   readonly devices: DevicesState;
   readonly level: number;
+  /** The own picture is shown here; not where it already is beside. */
+  readonly picture?: boolean;
   readonly onRetry: () => void;
 }
 
 /** Own picture, and whether camera and microphone work: one plain sentence for each (F-03, F-14). */
-export function DevicePanel({ devices, level, onRetry }: DevicePanelProps) {
+export function DevicePanel({ devices, level, picture = true, onRetry }: DevicePanelProps) {
   const { t } = useTranslation();
   const heard = useHeard(level);
   const { camera, microphone, phase } = devices;
+  if (camera.problem === "unsupported" || microphone.problem === "unsupported") return <Unsupported />;
   const cameraWord = camera.problem ?? (camera.track ? "on" : "off");
   const neither = camera.problem !== null && microphone.problem !== null;
   const soundWord = microphone.problem ?? (!microphone.track ? "off" : heard ? "on" : "quiet");
   return (
     <section className="devices" aria-label={t("device.title")}>
-      <OwnPicture track={camera.track} />
+      {picture ? <OwnPicture track={camera.track} /> : null}
       {phase === "ready" ? (
         <ul className="devices__list plain-list" aria-live="polite">
           <li>
@@ -57,6 +60,17 @@ export function DevicePanel({ devices, level, onRetry }: DevicePanelProps) {
         </div>
       ) : null}
     </section>
+  );
+}
+
+/** No page gets any device here, as in browsers inside other programs: another browser is the one thing that helps. */
+function Unsupported() {
+  const { t } = useTranslation("devices");
+  return (
+    <p className="devices__unsupported" role="alert">
+      <Sign tone="error" />
+      <span>{t("unsupported")}</span>
+    </p>
   );
 }
 

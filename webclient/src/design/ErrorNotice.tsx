@@ -9,13 +9,14 @@ const DETAILS: Readonly<Record<string, object>> = errors.detail;
 
 /** The sentence for an error: by code and detail where there is one for both, else by the code. */
 export function useErrorSentence(): (error: unknown) => string {
-  const { t, i18n } = useTranslation("errors");
+  const { t } = useTranslation("errors");
   return (error) => {
     if (!(error instanceof ApiError)) return t("code.unknown");
     const { code, detail } = error;
     // The server's words are many and new ones may come; those without a sentence fall back to the code.
     if (Object.hasOwn(DETAILS[code] ?? {}, detail)) {
-      return String(i18n.getResource(i18n.language, "errors", `detail.${code}.${detail}`));
+      // The path is one of the texts, as has just been seen; the compiler cannot know which.
+      return t(`detail.${code}.${detail}` as "code.unknown");
     }
     return t(`code.${code}`);
   };

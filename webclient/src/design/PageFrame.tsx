@@ -3,6 +3,7 @@ import { useTranslation } from "react-i18next";
 import { Action } from "./Action";
 import { BrandMark } from "./Brand";
 import { LanguageMenu } from "./LanguageMenu";
+import { StatementLink } from "./StatementLink";
 
 /** Who is signed in, as the header tells. */
 export interface PageUser {
@@ -26,6 +27,8 @@ interface PageFrameProps {
   readonly tinted?: boolean;
   /** No inner column: the page lays out its own bands. */
   readonly bare?: boolean;
+  /** Whoever leaves it loses nothing: no place, no call and nothing that was typed. */
+  readonly leavable?: boolean;
 }
 
 /** Every page outside a consultation: skip link, header, banners, main, footer. */
@@ -59,7 +62,10 @@ export function PageFrame({ title, children, banners, user, ...look }: PageFrame
       <footer className="page__footer">
         <div className="page__inner page__footer-row">
           <p>{t("footer.privacy")}</p>
-          {look.large ? null : <a href="/">{t("footer.front")}</a>}
+          <div className="page__footer-links">
+            <StatementLink leavable={look.leavable ?? false} />
+            {look.large ? null : <a href="/">{t("footer.front")}</a>}
+          </div>
         </div>
       </footer>
     </div>

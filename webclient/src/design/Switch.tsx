@@ -5,16 +5,19 @@ interface SwitchProps {
   readonly on: boolean;
   readonly onChange: (on: boolean) => void;
   readonly testId?: string;
+  /** The id of what explains it. */
+  readonly describedBy?: string;
 }
 
 /** Something that is on or off: told by the knob's place, by a word and by colour. */
-export function Switch({ label, state, on, onChange, testId }: SwitchProps) {
+export function Switch({ label, state, on, onChange, testId, describedBy }: SwitchProps) {
   return (
     <button
       type="button"
       role="switch"
       aria-checked={on}
       aria-label={label}
+      aria-describedby={describedBy}
       className="switch"
       data-testid={testId}
       onClick={() => onChange(!on)}

@@ -1,10 +1,17 @@
-import type { ReactNode } from "react";
+import { type ReactNode, useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { Me } from "../core/protocol";
 import type { DeskState } from "../core/seats/desk";
 import type { Availability } from "../core/types";
+import { Action } from "../design/Action";
+import { ErrorNotice } from "../design/ErrorNotice";
+import { Notice } from "../design/Notice";
+import { DeviceTest } from "../devicetest/DeviceTest";
 import { useLanguage } from "../i18n";
+import { KeyList } from "../keys/KeyList";
+import { useKeys } from "../keys/useKeys";
 import { useAlarm } from "../work/useAlarm";
+import { useNotice } from "../work/useNotice";
 import { WorkPage } from "../work/WorkPage";
 import { WaitingList } from "./WaitingList";
 
@@ -16,10 +23,19 @@ interface DeskViewProps {
   /** These fail with an ApiError. */
   readonly onAvailability: (availability: Availability) => Promise<void>;
   readonly onAccept: (ticket: string) => Promise<void>;
+  readonly onWrite: (ticket: string, text: string) => Promise<void>;
 }
 
 /** The desk outside a consultation: who waits, and whether I answer. */
-export function DeskView({ state, me, banners, onSignOut, onAvailability, onAccept }: DeskViewProps) {
+export function DeskView({
+  state,
+  me,
+  banners,
+  onSignOut,
+  onAvailability,
+  onAccept,
+  onWrite,
+}: DeskViewProps) {
   const { t } = useTranslation("desk");
   const { local } = useLanguage();
   const authority = state.authorityName ?? me.authority;
@@ -27,6 +43,13 @@ export function DeskView({ state, me, banners, onSignOut, onAvailability, onAcce
   const alarm = useAlarm(
     waiting.map(({ ticket }) => ticket),
     t("waiting.alertTitle", { count: waiting.length }),
+  );
+  const notice = useNotice(
+    waiting.map(({ ticket, serviceName, pointName }) => ({
+      id: ticket,
+      words: `${local(serviceName)}, ${local(pointName)}`,
+    })),
+    t("waiting.noticeTitle"),
   );
   return (
     <WorkPage
@@ -37,20 +60,72 @@ export function DeskView({ state, me, banners, onSignOut, onAvailability, onAcce
         authority: authority ? local(authority) : undefined,
       }}
       state={state}
-      ended={state.ended ? t(`ended.${state.ended}`) : null}
+      ended={state.ended && !state.awayBecause ? t(`ended.${state.ended}`) : null}
       alarm={alarm}
+      notice={notice}
+      tools={<DeskKeys availability={state.availability} onAvailability={onAvailability} />}
       banners={banners}
       onSignOut={onSignOut}
       onAvailability={onAvailability}
     >
+      {state.awayBecause ? <Missed onAgain={() => onAvailability("available")} /> : null}
       <WaitingList
         waiting={state.waiting}
         availability={state.availability}
         accepting={state.accepting}
         onAccept={onAccept}
+        onWrite={onWrite}
       />
       <OwnServices services={state.services} />
+      <div className="work__notice">
+        <DeviceTest />
+      </div>
     </WorkPage>
+  );
+}
+
+interface DeskKeysProps {
+  readonly availability: Availability;
+  readonly onAvailability: (availability: Availability) => Promise<void>;
+}
+
+/** The key of the break, and the list of all; those of the waiting list are in its own file. */
+function DeskKeys({ availability, onAvailability }: DeskKeysProps) {
+  const [error, setError] = useState<unknown>(null);
+  useKeys({
+    availability: () => {
+      setError(null);
+      onAvailability(availability === "available" ? "away" : "available").catch(setError);
+    },
+  });
+  return (
+    <>
+      <KeyList />
+      {error ? <ErrorNotice error={error} /> : null}
+    </>
+  );
+}
+
+/** Why the house has put the expert away, and the way back: one press. */
+function Missed({ onAgain }: { readonly onAgain: () => Promise<void> }) {
+  const { t } = useTranslation("desk");
+  const [error, setError] = useState<unknown>(null);
+  const again = () => {
+    setError(null);
+    onAgain().catch(setError);
+  };
+  const button = (
+    <Action data-testid="available-again" onClick={again}>
+      {t("missed.again")}
+    </Action>
+  );
+  return (
+    <div className="work__notice">
+      <Notice tone="warning" title={t("missed.title")} action={button}>
+        {t("missed.text")}
+      </Notice>
+      {error ? <ErrorNotice error={error} /> : null}
+    </div>
   );
 }
 

@@ -11,16 +11,20 @@ import { HatchPicture } from "../design/pictures";
 import { useNow } from "../design/useNow";
 import { useLanguage } from "../i18n";
 import { lasted, spokenName } from "../i18n/speech";
+import { useKeys } from "../keys/useKeys";
+import { acceptIdOf, neighbourOf, placeIdOf, write } from "./places";
+import { WriteTo } from "./WriteTo";
 
 interface WaitingListProps {
   readonly waiting: readonly WaitingTicket[];
   readonly availability: Availability;
   readonly accepting: string | null;
   readonly onAccept: (ticket: string) => Promise<void>;
+  readonly onWrite: (ticket: string, text: string) => Promise<void>;
 }
 
 /** Waiting tickets of my services, oldest first: topic and place, no identity (J1). */
-export function WaitingList({ waiting, availability, accepting, onAccept }: WaitingListProps) {
+export function WaitingList({ waiting, availability, accepting, onAccept, onWrite }: WaitingListProps) {
   const { t } = useTranslation("desk");
   const [error, setError] = useState<unknown>(null);
   const now = useNow();
@@ -29,6 +33,14 @@ export function WaitingList({ waiting, availability, accepting, onAccept }: Wait
     setError(null);
     onAccept(ticket).catch(setError);
   };
+  const tickets = waiting.map(({ ticket }) => ticket);
+  const [first] = tickets;
+  useKeys({
+    first: () => first && accept(first),
+    next: () => document.getElementById(acceptIdOf(neighbourOf(tickets, 1)))?.focus(),
+    previous: () => document.getElementById(acceptIdOf(neighbourOf(tickets, -1)))?.focus(),
+    write: () => write(tickets),
+  });
   const taken = error instanceof ApiError && (error.code === "conflict" || error.code === "refused");
   return (
     <section className="work__main" aria-labelledby="waiting">
@@ -55,6 +67,7 @@ export function WaitingList({ waiting, availability, accepting, onAccept }: Wait
             now={now}
             accepting={accepting}
             onAccept={accept}
+            onWrite={onWrite}
           />
         ))}
       </ol>
@@ -69,18 +82,20 @@ interface TicketProps {
   readonly now: number;
   readonly accepting: string | null;
   readonly onAccept: (ticket: string) => void;
+  readonly onWrite: (ticket: string, text: string) => Promise<void>;
 }
 
-function Ticket({ waiting, first, now, accepting, onAccept }: TicketProps) {
+function Ticket({ waiting, first, now, accepting, onAccept, onWrite }: TicketProps) {
   const { t } = useTranslation("desk");
   const { t: common } = useTranslation();
   const { language, local } = useLanguage();
   const point = local(waiting.pointName);
   const words = accepting === waiting.ticket ? t("waiting.accepting") : t("waiting.accept");
   return (
-    <li className={first ? "call call--first" : "call"}>
+    <li id={placeIdOf(waiting.ticket)} className={first ? "call call--first" : "call"}>
       <div className="call__text">
         <h3>{local(waiting.serviceName)}</h3>
+        {waiting.returned ? <p className="quiet">{t("waiting.returned")}</p> : null}
         <dl className="facts">
           <div>
             <dt>{t("waiting.place")}</dt>
@@ -95,9 +110,11 @@ function Ticket({ waiting, first, now, accepting, onAccept }: TicketProps) {
             <dd>{lasted(waiting.openedAt, now, common)}</dd>
           </div>
         </dl>
+        <WriteTo key={waiting.ticket} waiting={waiting} place={point} onWrite={onWrite} />
       </div>
       <Action
         large
+        id={acceptIdOf(waiting.ticket)}
         variant={first ? "default" : "secondary"}
         data-testid={`accept-${waiting.ticket}`}
         aria-label={`${words}: ${local(waiting.serviceName)}, ${point}`}

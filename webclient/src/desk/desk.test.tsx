@@ -21,6 +21,7 @@ const STATE: DeskState = {
   name: EXPERT.label,
   authorityName: EXPERT.authority,
   availability: "available",
+  awayBecause: null,
   services: [],
   waiting: [],
   accepting: null,
@@ -34,6 +35,7 @@ function view(state: Partial<DeskState>, acts: Partial<Parameters<typeof DeskVie
       onSignOut={() => {}}
       onAvailability={async () => {}}
       onAccept={async () => {}}
+      onWrite={async () => {}}
       {...acts}
     />
   );
@@ -67,7 +69,15 @@ describe("waiting clients", () => {
 
   it("says calmly that another desk was first", async () => {
     const onAccept = () => Promise.reject(new ApiError("conflict"));
-    render(<WaitingList waiting={WAITING} availability="available" accepting={null} onAccept={onAccept} />);
+    render(
+      <WaitingList
+        waiting={WAITING}
+        availability="available"
+        accepting={null}
+        onAccept={onAccept}
+        onWrite={async () => {}}
+      />,
+    );
     await act(async () => void fireEvent.click(screen.getByTestId(`accept-${oldest.ticket}`)));
     expect(screen.getByText(/Toinen asiantuntija ehti vastata/)).toBeTruthy();
     expect(screen.queryByRole("alert")).toBeNull();
@@ -78,6 +88,33 @@ describe("waiting clients", () => {
     render(view({ waiting: WAITING, accepting: oldest.ticket }, { onAccept }));
     fireEvent.click(screen.getByTestId(`accept-${newest.ticket}`));
     expect(onAccept).not.toHaveBeenCalled();
+  });
+});
+
+describe("a message to whoever waits", () => {
+  it("F-14: is written beside the ticket, sent once, and shown as the client sees it", async () => {
+    const onWrite = vi.fn(async () => {});
+    render(view({ waiting: WAITING }, { onWrite }));
+    expect(screen.getByText("Asiakas näkee: Olen luonasi noin viiden minuutin kuluttua.")).toBeTruthy();
+    fireEvent.click(screen.getByTestId(`write-${newest.ticket}`));
+    const field = screen.getByLabelText("Viesti odottavalle asiakkaalle");
+    fireEvent.click(screen.getByRole("button", { name: "Lähetä" }));
+    expect(onWrite).not.toHaveBeenCalled();
+    fireEvent.change(field, { target: { value: " Ota päätös esiin. " } });
+    await act(async () => void fireEvent.click(screen.getByRole("button", { name: "Lähetä" })));
+    expect(onWrite).toHaveBeenCalledExactlyOnceWith(newest.ticket, "Ota päätös esiin.");
+    expect(screen.queryByLabelText("Viesti odottavalle asiakkaalle")).toBeNull();
+  });
+
+  it("keeps what was written when it could not be sent", async () => {
+    const onWrite = () => Promise.reject(new ApiError("unavailable"));
+    render(view({ waiting: WAITING }, { onWrite }));
+    fireEvent.click(screen.getByTestId(`write-${oldest.ticket}`));
+    const field = screen.getByLabelText<HTMLTextAreaElement>("Viesti odottavalle asiakkaalle");
+    fireEvent.change(field, { target: { value: "Hetki" } });
+    await act(async () => void fireEvent.click(screen.getByRole("button", { name: "Lähetä" })));
+    expect(field.value).toBe("Hetki");
+    expect(screen.getByRole("alert")).toBeTruthy();
   });
 });
 
@@ -105,6 +142,23 @@ describe("the alert", () => {
     const { rerender } = render(view({}));
     rerender(view({ waiting: WAITING }));
     expect(screen.getByText("2 asiakasta odottaa").getAttribute("role")).toBe("status");
+  });
+});
+
+describe("an expert who did not come to a call", () => {
+  it("F-13: reads why nobody is offered, and is available again by one press", async () => {
+    const onAvailability = vi.fn(async () => {});
+    render(
+      view({ availability: "away", awayBecause: "not_appeared", ended: "not_appeared" }, { onAvailability }),
+    );
+    expect(screen.getByText("Tilaksi on vaihdettu Poissa")).toBeTruthy();
+    await act(async () => void fireEvent.click(screen.getByRole("button", { name: "Olen taas paikalla" })));
+    expect(onAvailability).toHaveBeenCalledExactlyOnceWith("available");
+  });
+
+  it("reads nothing of it when the choice was the own one", () => {
+    render(view({ availability: "away" }));
+    expect(screen.queryByTestId("available-again")).toBeNull();
   });
 });
 

@@ -21,6 +21,7 @@ export default function Screen() {
               state={state}
               onAvailability={(availability) => model.setAvailability(availability)}
               onAccept={(ticket) => model.accept(ticket)}
+              onWrite={(ticket, text) => model.write(ticket, text)}
             />
           )}
         />

@@ -8,7 +8,7 @@ import { HatchScene } from "./HatchScene";
 export function FrontView({ demo }: { readonly demo: boolean }) {
   const { t } = useTranslation("front");
   return (
-    <PageFrame title={t("title")} bare>
+    <PageFrame title={t("title")} bare leavable>
       <div className="hero">
         <div className="page__inner hero__row">
           <div className="hero__text">

@@ -7,7 +7,7 @@ import { PageHeading } from "../design/PageHeading";
 export function NotFound() {
   const { t } = useTranslation();
   return (
-    <PageFrame title={t("notFound.title")} tinted>
+    <PageFrame title={t("notFound.title")} tinted leavable>
       <PageHeading lead={t("notFound.text")}>{t("notFound.title")}</PageHeading>
       <p className="front__admin">
         <a href="/">{t("footer.front")}</a>

@@ -3,7 +3,7 @@ import { describe, expect, it } from "vitest";
 import { startI18n } from ".";
 import en from "./en";
 import fi from "./fi";
-import { lasted, spokenName, spokenNames } from "./speech";
+import { lasted, spokenMinutes, spokenName, spokenNames } from "./speech";
 import sv from "./sv";
 
 const TEXTS: Record<string, Map<string, string>> = { fi: flat(fi), sv: flat(sv), en: flat(en) };
@@ -62,6 +62,17 @@ describe("languages that people speak", () => {
     expect(spokenName("qfi", t, "fi")).toBe("kirjoitustulkkaus suomeksi");
     expect(spokenName("th", t, "fi")).toBe("thai");
     expect(spokenNames(["fi", "sv", "en"], t, "fi")).toBe("suomi, ruotsi ja englanti");
+  });
+});
+
+describe("an estimated wait", () => {
+  it.each([
+    ["fi", ["1 minuutti", "2 minuuttia", "60 minuuttia", "1 tunti 15 minuuttia", "2 tuntia"]],
+    ["sv", ["1 minut", "2 minuter", "60 minuter", "1 timme 15 minuter", "2 timmar"]],
+    ["en", ["1 minute", "2 minutes", "60 minutes", "1 hour 15 minutes", "2 hours"]],
+  ] as const)("%s tells one minute, and hours over an hour", (language, words) => {
+    const told = [1, 2, 60, 75, 120].map((minutes) => spokenMinutes(minutes, language));
+    expect(told.map((text) => text.replaceAll(/\s/g, " "))).toEqual(words);
   });
 });
 

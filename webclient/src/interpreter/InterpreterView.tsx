@@ -3,6 +3,7 @@ import { useTranslation } from "react-i18next";
 import type { Me } from "../core/protocol";
 import type { InterpreterState } from "../core/seats/interpreter";
 import type { Availability } from "../core/types";
+import { DeviceTest } from "../devicetest/DeviceTest";
 import { useLanguage } from "../i18n";
 import { useAlarm } from "../work/useAlarm";
 import { WorkPage } from "../work/WorkPage";
@@ -53,6 +54,9 @@ export function InterpreterView({ state, me, banners, onSignOut, ...acts }: Inte
         languagesOn={state.languagesOn}
         onLanguage={acts.onLanguage}
       />
+      <div className="work__notice">
+        <DeviceTest />
+      </div>
     </WorkPage>
   );
 }

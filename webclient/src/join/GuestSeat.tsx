@@ -7,7 +7,8 @@ import { useStore } from "../core/store";
 import { FailedPage } from "../design/ErrorNotice";
 import { Loading } from "../design/Loading";
 import { PageFrame } from "../design/PageFrame";
-import { CallScreen } from "../signin/CallScreen";
+import { usePrepared } from "../design/part";
+import { CallScreen, CONSULTATION } from "../signin/CallScreen";
 import { SeatBanners } from "../signin/SeatBanners";
 import { useSeatModel } from "../signin/useSeatModel";
 import { EndedPage } from "./EndedPage";
@@ -24,6 +25,7 @@ function Running({ model, me }: { readonly model: GuestModel; readonly me: Me })
   const { t } = useTranslation("join");
   const state = useStore(model.state);
   const link = useStore(model.link);
+  usePrepared(CONSULTATION, true); // nothing comes before the lobby
   const banners = <SeatBanners link={link} drainingSeconds={state.drainingSeconds} demo={me.demo} />;
   if (state.consultation) {
     return <CallScreen consultation={state.consultation} drainingSeconds={state.drainingSeconds} />;

@@ -1,12 +1,14 @@
 import { useEffect, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { TextInput } from "suomifi-ui-components";
-import { ApiError } from "../core/api";
+import { ApiError, FetchApi } from "../core/api";
+import type { PrivacyNotice } from "../core/protocol";
 import { Action } from "../design/Action";
 import { ErrorNotice } from "../design/ErrorNotice";
 import { PageFrame } from "../design/PageFrame";
 import { PageHeading } from "../design/PageHeading";
 import { missing, useSubmit } from "../design/useSubmit";
+import { Controller } from "../privacy/Controller";
 
 interface JoinPageProps {
   /** From the address; may be empty. */
@@ -19,6 +21,7 @@ interface JoinPageProps {
 export function JoinPage({ code: given, onJoin }: JoinPageProps) {
   const { t } = useTranslation("join");
   const { t: errors } = useTranslation("errors");
+  const { t: privacy } = useTranslation("privacy");
   const [code, setCode] = useState(given);
   const [name, setName] = useState("");
   const { asked, busy, error, onSubmit } = useSubmit(code.trim() !== "", () =>
@@ -65,6 +68,12 @@ export function JoinPage({ code: given, onJoin }: JoinPageProps) {
             fullWidth
             maxLength={80}
           />
+          <Controller
+            read={() => readBy(code.trim())}
+            first={code.trim() ? undefined : privacy("codeFirst")}
+            refused={errors("wrongCode")}
+            leads
+          />
           <div>
             <Action type="submit" large aria-disabled={busy}>
               {busy ? t("submitting") : t("submit")}
@@ -74,4 +83,9 @@ export function JoinPage({ code: given, onJoin }: JoinPageProps) {
       </div>
     </PageFrame>
   );
+}
+
+/** The text of the authority that the code leads to; the code can still be used (F-101). */
+function readBy(code: string): Promise<PrivacyNotice> {
+  return new FetchApi("guest").post("/api/join/privacy", { code });
 }

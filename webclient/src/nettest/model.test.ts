@@ -110,3 +110,20 @@ it("measures nothing where no way is open", async () => {
   expect(measured).toEqual([]);
   expect(result?.measured).toBeNull();
 });
+
+it("F-30: is broken off within a moment, and sends no pictures then", async () => {
+  const line = new TestLine(true);
+  const pictures = vi.spyOn(line, "sendPictures");
+  const browser: Browser = {
+    startSources: () => SOURCES,
+    tryWay: async (way) => ({ way, why: null, line: way.kind === "udp" ? line : new TestLine(true) }),
+  };
+  const broken = new AbortController();
+  const done = new NetTest([API], browser).start(broken.signal);
+  await vi.advanceTimersByTimeAsync(1_000);
+  broken.abort();
+  await vi.advanceTimersByTimeAsync(1_000);
+  await done;
+  expect(line.closed).toBe(true);
+  expect(pictures).not.toHaveBeenCalled();
+});

@@ -58,8 +58,8 @@ export class NetTest {
     private readonly browser: Browser = { startSources, tryWay },
   ) {}
 
-  /** Runs one test from a press on; pressed again while it runs it does nothing. */
-  async start(): Promise<void> {
+  /** Runs one test from a press on; pressed again while it runs it does nothing. The signal breaks it off. */
+  async start(signal?: AbortSignal): Promise<void> {
     const { phase } = this.#store.get();
     if (phase === "asking" || phase === "trying" || phase === "measuring") return;
     this.#store.set({ ...NOTHING, phase: "asking" });
@@ -69,7 +69,7 @@ export class NetTest {
       const { api, test } = await this.#ask();
       const ask: Ask = async (sdp) => (await api.post<OfferAnswer>("/api/nettest", { sdp })).sdp;
       const tried = await this.#try(waysOf(test), ask, sources);
-      await this.#measure(tried);
+      await this.#measure(tried, signal);
     } catch (error) {
       this.#store.patch({ phase: "failed", error });
     } finally {
@@ -119,7 +119,7 @@ export class NetTest {
   }
 
   /** The first open way is the best one: they stand in the order in which a call would take them. */
-  async #measure(tried: readonly Tried[]): Promise<void> {
+  async #measure(tried: readonly Tried[], signal?: AbortSignal): Promise<void> {
     const open = tried.filter(({ line }) => line !== null);
     const [best, ...others] = open;
     for (const { line } of others) line?.close();
@@ -130,7 +130,7 @@ export class NetTest {
     const { kind } = best.way;
     this.#store.patch({ phase: "measuring", measuring: kind });
     try {
-      const figures = await measure(best.line);
+      const figures = await measure(best.line, signal);
       const nothing: Judgement = { verdict: "nothing", limits: ["unmeasured"] };
       this.#done({ judgement: figures ? judge(figures) : nothing, measured: { kind, figures } });
     } finally {
@@ -143,16 +143,17 @@ export class NetTest {
   }
 }
 
-async function measure(line: Line): Promise<Figures | null> {
-  const quiet = await watch(line, QUIET_MS);
+async function measure(line: Line, signal?: AbortSignal): Promise<Figures | null> {
+  const quiet = await watch(line, QUIET_MS, signal);
+  if (signal?.aborted) return null; // pictures would take the line from the call that begins
   await line.sendPictures();
-  return figuresOf(quiet, await watch(line, LOUD_MS));
+  return figuresOf(quiet, await watch(line, LOUD_MS, signal));
 }
 
-async function watch(line: Line, forMs: number): Promise<Sample[]> {
+async function watch(line: Line, forMs: number, signal?: AbortSignal): Promise<Sample[]> {
   const samples = [await line.sample()];
   const until = performance.now() + forMs;
-  while (performance.now() < until) {
+  while (performance.now() < until && !signal?.aborted) {
     await new Promise((resolve) => setTimeout(resolve, SAMPLE_MS));
     samples.push(await line.sample());
   }

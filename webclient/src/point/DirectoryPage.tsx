@@ -1,14 +1,16 @@
-import { useRef, useState } from "react";
+import { useEffect, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
-import { SearchInput } from "suomifi-ui-components";
 import type { AuthorityEntry, Directory } from "../core/protocol";
 import { EmptyState } from "../design/EmptyState";
 import { ErrorNotice } from "../design/ErrorNotice";
 import { PageHeading } from "../design/PageHeading";
 import { useLanguage } from "../i18n";
+import { textLanguage } from "../i18n/languages";
 import { spokenName } from "../i18n/speech";
-import { firstOpen, foundBy, languagesOf } from "./directory";
+import { firstOpen, languagesOf } from "./directory";
+import { SearchField, SearchResult, useWords } from "./SearchField";
 import { ServiceList } from "./ServiceList";
+import { foundBy } from "./search";
 
 interface DirectoryPageProps {
   readonly directory: Directory;
@@ -19,57 +21,80 @@ interface DirectoryPageProps {
 
 /** Authority, then service with its call button: two presses to a call (F-10, F-25). */
 export function DirectoryPage({ directory, onCall, focus = false }: DirectoryPageProps) {
-  const { t } = useTranslation("point");
   const { language } = useLanguage();
   const { authorities } = directory;
   const [chosen, setChosen] = useState<string | null>(null);
-  const [words, setWords] = useState("");
+  const { words, setWords } = useWords();
   const [asked, setAsked] = useState<string | null>(null);
   const { calling, error, call } = useCalling(onCall);
-  const heading = useRef<HTMLHeadingElement>(null);
+  const { heading, jump } = useJump();
 
   const spoken = asked ?? language;
   if (authorities.length === 0) return <NoServices />;
   const searching = words.trim() !== "";
   const authority = authorities.find((one) => one.authority === chosen) ?? firstOpen(authorities);
-  const shown = searching ? foundBy(authorities, words, language) : authority ? [authority] : [];
+  const shown = searching
+    ? foundBy(authorities, words, textLanguage(language))
+    : authority
+      ? [authority]
+      : [];
+  const nav = (
+    <AuthorityList
+      key="authorities"
+      authorities={authorities}
+      chosen={searching ? null : (authority?.authority ?? null)}
+      onChoose={(id) => {
+        setWords("");
+        setChosen(id);
+        jump();
+      }}
+    />
+  );
+  const services = (
+    <div key="services" className="directory__services">
+      <SearchResult count={searching ? countOf(shown) : null} />
+      {shown.length > 0 ? (
+        <SpokenChoice codes={languagesOf(shown)} chosen={spoken} onChoose={setAsked} />
+      ) : null}
+      {shown.map((one, index) => (
+        <ServiceList
+          key={one.authority}
+          authority={one}
+          spoken={spoken}
+          calling={calling}
+          onCall={call}
+          {...(index === 0 ? { heading } : {})}
+        />
+      ))}
+    </div>
+  );
+  // What was looked for comes next after the field, also on a narrow screen and for who cannot see.
   return (
     <>
       <DirectoryTop words={words} focus={focus} onWords={setWords} />
       {error ? <ErrorNotice error={error} /> : null}
-      <div className="directory">
-        <AuthorityList
-          authorities={authorities}
-          chosen={searching ? null : (authority?.authority ?? null)}
-          onChoose={(id) => {
-            setWords("");
-            setChosen(id);
-            heading.current?.focus();
-          }}
-        />
-        <div className="directory__services">
-          {searching ? (
-            <p role="status">
-              {t("directory.found", { count: shown.reduce((sum, one) => sum + one.services.length, 0) })}
-            </p>
-          ) : null}
-          {shown.length > 0 ? (
-            <SpokenChoice codes={languagesOf(shown)} chosen={spoken} onChoose={setAsked} />
-          ) : null}
-          {shown.map((one, index) => (
-            <ServiceList
-              key={one.authority}
-              authority={one}
-              spoken={spoken}
-              calling={calling}
-              onCall={call}
-              {...(index === 0 ? { heading } : {})}
-            />
-          ))}
-        </div>
-      </div>
+      <div className="directory">{searching ? [services, nav] : [nav, services]}</div>
     </>
   );
+}
+
+function countOf(authorities: readonly AuthorityEntry[]): number {
+  return authorities.reduce((sum, { services }) => sum + services.length, 0);
+}
+
+/** Moves the reading point to a heading that is drawn only after the press. */
+function useJump() {
+  const heading = useRef<HTMLHeadingElement>(null);
+  const wanted = useRef(false);
+  useEffect(() => {
+    if (!wanted.current) return;
+    wanted.current = false;
+    heading.current?.focus();
+  });
+  const jump = () => {
+    wanted.current = true;
+  };
+  return { heading, jump };
 }
 
 /** Calls one service at a time. */
@@ -100,15 +125,7 @@ function DirectoryTop({ words, focus, onWords }: DirectoryTopProps) {
       <PageHeading lead={t("directory.lead")} focus={focus}>
         {t("directory.title")}
       </PageHeading>
-      <SearchInput
-        className="directory__search"
-        labelText={t("directory.search")}
-        clearButtonLabel={t("directory.clear")}
-        searchButtonLabel={t("directory.searchButton")}
-        value={words}
-        onChange={(value) => onWords(String(value ?? ""))}
-        fullWidth
-      />
+      <SearchField words={words} onWords={onWords} />
     </div>
   );
 }
@@ -133,7 +150,7 @@ interface AuthorityListProps {
 
 function AuthorityList({ authorities, chosen, onChoose }: AuthorityListProps) {
   const { t } = useTranslation("point");
-  const { local } = useLanguage();
+  const { local, localLang } = useLanguage();
   return (
     <nav className="directory__authorities" aria-label={t("directory.authorities")}>
       <ul className="plain-list">
@@ -147,7 +164,9 @@ function AuthorityList({ authorities, chosen, onChoose }: AuthorityListProps) {
                 aria-current={authority === chosen ? "true" : undefined}
                 onClick={() => onChoose(authority)}
               >
-                <span className="authority__name">{local(name)}</span>
+                <span className="authority__name" lang={localLang}>
+                  {local(name)}
+                </span>
                 <span className="authority__open">
                   {open === 0 ? t("directory.noneOpen") : t("directory.openCount", { count: open })}
                 </span>

@@ -1,17 +1,18 @@
 import { useCallback, useEffect } from "react";
-import { FetchApi } from "../core/api";
 import type { Me, SessionEnded } from "../core/protocol";
-import { PointModel } from "../core/seats/point";
-import { connect } from "../core/socket";
 import { useStore } from "../core/store";
 import { Loading } from "../design/Loading";
+import { usePrepared } from "../design/part";
+import { useScreenAwake } from "../design/useScreenAwake";
 import { returnToKeptLanguage } from "../i18n";
-import { CallScreen } from "../signin/CallScreen";
+import { Station } from "../kiosk/station";
+import { SelfTestBanner } from "../selftest/SelfTestBanner";
+import { CallScreen, CONSULTATION } from "../signin/CallScreen";
 import { SeatBanners } from "../signin/SeatBanners";
 import { useSeatModel } from "../signin/useSeatModel";
 import { PointView } from "./PointView";
 
-const create = () => new PointModel({ api: new FetchApi("point"), link: connect("point") });
+const create = () => new Station();
 
 interface PointSeatProps {
   readonly me: Me;
@@ -21,14 +22,17 @@ interface PointSeatProps {
 
 /** An enrolled service point. */
 export function PointSeat(props: PointSeatProps) {
-  const model = useSeatModel(create);
-  return model ? <Running model={model} {...props} /> : <Loading />;
+  const station = useSeatModel(create);
+  return station ? <Running station={station} {...props} /> : <Loading />;
 }
 
-function Running({ model, me, onOver }: PointSeatProps & { readonly model: PointModel }) {
+function Running({ station, me, onOver }: PointSeatProps & { readonly station: Station }) {
+  const { model } = station;
   const state = useStore(model.state);
   const link = useStore(model.link);
+  useScreenAwake(state.ticket !== null);
   const { over } = state;
+  usePrepared(CONSULTATION, state.phase === "ready");
   useEffect(() => {
     if (over) onOver(over);
   }, [over, onOver]);
@@ -38,7 +42,12 @@ function Running({ model, me, onOver }: PointSeatProps & { readonly model: Point
     void returnToKeptLanguage();
   }, [model]);
   const read = useCallback(() => model.dismissClosed(), [model]);
-  const banners = <SeatBanners link={link} drainingSeconds={state.drainingSeconds} demo={me.demo} />;
+  const banners = (
+    <>
+      <SeatBanners link={link} drainingSeconds={state.drainingSeconds} demo={me.demo} />
+      <SelfTestBanner running={station.selfTest.running} />
+    </>
+  );
   if (state.consultation) {
     return <CallScreen consultation={state.consultation} drainingSeconds={state.drainingSeconds} />;
   }

@@ -8,9 +8,10 @@ import { Loading } from "../design/Loading";
 import { Notice } from "../design/Notice";
 import { PageFrame } from "../design/PageFrame";
 import { PageHeading } from "../design/PageHeading";
+import { DeviceTest } from "../devicetest/DeviceTest";
 import { useLanguage } from "../i18n";
 import { DirectoryPage } from "./DirectoryPage";
-import { entryOf } from "./directory";
+import { authorityOf, entryOf } from "./directory";
 import { EndPage } from "./EndPage";
 import { TicketPage } from "./TicketPage";
 
@@ -42,6 +43,7 @@ export function PointView(props: PointViewProps) {
           key={state.ticket.ticket}
           ticket={state.ticket}
           service={state.directory ? entryOf(state.directory, state.ticket.service) : undefined}
+          authority={state.directory ? authorityOf(state.directory, state.ticket.service) : undefined}
           onCancel={onCancel}
         />
       </PageFrame>
@@ -60,6 +62,7 @@ export function PointView(props: PointViewProps) {
       {state.ticketClosed === "closed" ? <Notice tone="warning">{t("closed.closed")}</Notice> : null}
       {state.ticketClosed === "cancelled" ? <Cancelled onRead={onRead} /> : null}
       {state.directory ? <DirectoryPage directory={state.directory} onCall={onCall} focus={moved} /> : null}
+      {state.directory ? <DeviceTest /> : null}
       {state.error && !state.directory ? (
         <FailedPage error={state.error} onRetry={() => window.location.reload()} />
       ) : null}

@@ -6,7 +6,9 @@ import { Action } from "../design/Action";
 import { Pill } from "../design/Pill";
 import { useLanguage } from "../i18n";
 import { spokenName, spokenNames } from "../i18n/speech";
-import { answeredIn } from "./directory";
+import { answeredIn, waitAt } from "./directory";
+import { PointController } from "./PointController";
+import { WaitText } from "./WaitText";
 
 interface ServiceListProps {
   readonly authority: AuthorityEntry;
@@ -19,13 +21,14 @@ interface ServiceListProps {
 
 /** The services of one authority. */
 export function ServiceList({ authority, heading, ...rest }: ServiceListProps) {
-  const { local } = useLanguage();
+  const { local, localLang } = useLanguage();
   const id = useId();
   return (
     <section aria-labelledby={id}>
-      <h2 id={id} ref={heading} tabIndex={-1}>
+      <h2 id={id} ref={heading} tabIndex={-1} lang={localLang}>
         {local(authority.name)}
       </h2>
+      <PointController authority={authority} />
       <ul className="services plain-list">
         {authority.services.map((service) => (
           <Service key={service.service} service={service} {...rest} />
@@ -40,15 +43,17 @@ type ServiceProps = Omit<ServiceListProps, "authority" | "heading"> & { readonly
 function Service({ service, spoken, calling, onCall }: ServiceProps) {
   const { t } = useTranslation("point");
   const { t: common } = useTranslation();
-  const { language, local } = useLanguage();
+  const { language, local, localLang } = useLanguage();
   const name = local(service.name);
   const inLanguage = answeredIn(service, spoken);
   const words = calling === service.service ? t("directory.calling") : t("directory.call");
   return (
     <li className={service.openNow ? "service" : "service service--closed"}>
       <div className="service__text">
-        <h3>{name}</h3>
-        <p className="quiet">{local(service.description)}</p>
+        <h3 lang={localLang}>{name}</h3>
+        <p className="quiet" lang={localLang}>
+          {local(service.description)}
+        </p>
         <div className="service__facts">
           {service.openNow ? (
             <OpenFacts service={service} />
@@ -89,6 +94,7 @@ function OpenFacts({ service }: { readonly service: ServiceEntry }) {
       <Pill tone={free ? "good" : "busy"}>{free ? t("directory.open") : t("directory.busy")}</Pill>
       {free || service.waiting > 0 ? <span>{t("directory.waiting", { count: service.waiting })}</span> : null}
       <span>{t("directory.experts", { count: service.expertsAvailable })}</span>
+      {free ? null : <WaitText wait={waitAt(service, service.waiting + 1)} />}
     </>
   );
 }

@@ -7,6 +7,8 @@ import { useStore } from "../core/store";
 import { FailedPage } from "../design/ErrorNotice";
 import { Loading } from "../design/Loading";
 import { PageFrame } from "../design/PageFrame";
+import { offerInstalling } from "../kiosk/manifest";
+import { useRetry } from "../kiosk/useRetry";
 import { EnrolPage } from "./EnrolPage";
 import { PointSeat } from "./PointSeat";
 
@@ -17,9 +19,12 @@ export default function Screen() {
   const state = useStore(session.state);
   const [revoked, setRevoked] = useState(false);
   const [failure, setFailure] = useState<unknown>(null);
-  useEffect(() => {
-    session.load().catch(setFailure);
+  const load = useCallback(() => {
+    session.load().then(() => setFailure(null), setFailure);
   }, [session]);
+  useEffect(load, [load]);
+  useEffect(() => offerInstalling(), []);
+  useRetry(failure !== null, load);
 
   const over = useCallback(
     (reason: SessionEnded["reason"]) => {

@@ -5,9 +5,9 @@ import { ApiError } from "../core/api";
 import type { PointState } from "../core/seats/point";
 import { OPENING } from "../core/seats/seat";
 import { changeLanguage, startI18n } from "../i18n";
-import { DIRECTORY, idOf, SOINI } from "../stories/people";
+import { DIRECTORY, idOf, SOINI, TICKET } from "../stories/people";
 import { DirectoryPage } from "./DirectoryPage";
-import { answeredIn, foundBy, languagesOf } from "./directory";
+import { answeredIn, languagesOf } from "./directory";
 import { EndPage } from "./EndPage";
 import { EnrolPage } from "./EnrolPage";
 import { PointView } from "./PointView";
@@ -65,6 +65,53 @@ describe("the directory", () => {
     expect(screen.queryByText("Ei jonoa")).toBeNull();
   });
 
+  it("F-14: tells whoever waits how long about, and says where it is not known", () => {
+    const acts = { onCall: async () => {}, onCancel: async () => {}, onRestart: () => {}, onRead: () => {} };
+    const wait = { fromMinutes: 10, toMinutes: 20 };
+    const withWaits = (waits: (typeof wait)[]) => ({
+      authorities: DIRECTORY.authorities.map((authority) => ({
+        ...authority,
+        services: authority.services.map((service) => ({ ...service, waits })),
+      })),
+    });
+    const state = { ...CANCELLED, ticketClosed: null, ticket: { ...TICKET, place: 2 } };
+    const { rerender } = render(
+      <PointView
+        {...acts}
+        label={SOINI}
+        state={{ ...state, directory: withWaits([{ fromMinutes: 0, toMinutes: 5 }, wait]) }}
+      />,
+    );
+    expect(screen.getByTestId("wait").textContent).toBe("Arvioitu odotusaika 10–20 minuuttia");
+    for (const [fromMinutes, toMinutes, text] of [
+      [0, 1, "Arvioitu odotusaika enintään 1 minuutti"],
+      [0, 75, "Arvioitu odotusaika enintään 1 tunti 15 minuuttia"],
+      [45, 75, "Arvioitu odotusaika 45 minuuttia – 1 tunti 15 minuuttia"],
+    ] as const) {
+      const waits = [wait, { fromMinutes, toMinutes }];
+      rerender(<PointView {...acts} label={SOINI} state={{ ...state, directory: withWaits(waits) }} />);
+      expect(screen.getByTestId("wait").textContent?.replaceAll(/\s/g, " ")).toBe(text);
+    }
+    rerender(<PointView {...acts} label={SOINI} state={{ ...state, directory: withWaits([]) }} />);
+    expect(screen.getByTestId("wait").textContent).toBe("Odotusaikaa ei vielä voi arvioida");
+  });
+
+  it("F-14: says in time that the service may close first, in the time of the place", () => {
+    const acts = { onCall: async () => {}, onCancel: async () => {}, onRestart: () => {}, onRead: () => {} };
+    vi.useFakeTimers({ now: new Date("2026-11-23T12:30:00Z"), shouldAdvanceTime: true });
+    const closesAt = Date.parse("2026-11-23T13:00:00Z") / 1000;
+    const state = { ...CANCELLED, ticketClosed: null, ticket: { ...TICKET, closesAt } };
+    const { rerender } = render(<PointView {...acts} label={SOINI} state={state} />);
+    expect(screen.getByText("Palvelu sulkeutuu klo 15.00")).toBeTruthy();
+    vi.setSystemTime(new Date("2026-11-23T12:45:00Z"));
+    act(() => void vi.advanceTimersByTime(60_000));
+    expect(screen.getByText("Palvelu sulkeutuu pian, klo 15.00")).toBeTruthy();
+    rerender(
+      <PointView {...acts} label={SOINI} state={{ ...state, ticket: { ...TICKET, service: idOf(13) } }} />,
+    );
+    expect(screen.getByText(/^Palvelu on sulkeutunut/)).toBeTruthy();
+  });
+
   it("confirms one's own cancel until the next press", () => {
     const onRead = vi.fn();
     const acts = { onCall: async () => {}, onCancel: async () => {}, onRestart: () => {}, onRead };
@@ -99,17 +146,53 @@ describe("the directory", () => {
 });
 
 describe("the search", () => {
-  it("F-10: finds by everyday words of name, description and authority, in the screen's language", () => {
-    const names = (words: string) =>
-      foundBy(DIRECTORY.authorities, words, "fi").flatMap(({ services }) =>
-        services.map(({ name }) => name.fi),
-      );
-    expect(names("VUOKRA")).toEqual(["Toimeentulo- ja asumistuki"]);
-    expect(names("vuokraan")).toEqual(["Toimeentulo- ja asumistuki"]);
-    expect(names("kela kuntoutus")).toEqual(["Kuntoutus"]);
-    expect(names("verokortti kela")).toEqual([]);
+  const field = () => screen.getByRole("searchbox");
+  const type = (words: string) =>
+    act(async () => void fireEvent.change(field(), { target: { value: words } }));
+  const services = () => screen.queryAllByRole("heading", { level: 3 }).map(({ textContent }) => textContent);
+  const told = () => screen.getByRole("status").textContent;
+
+  function open() {
+    vi.useFakeTimers();
+    render(<DirectoryPage directory={DIRECTORY} onCall={async () => {}} />);
+  }
+
+  it("F-10: lists what is meant at each letter, and tells the number once the typing has paused", async () => {
+    open();
+    for (const words of ["v", "vu", "vuokraa"]) await type(words);
+    expect(services()).toEqual(["Toimeentulo- ja asumistuki"]);
+    expect(told()).toBe("");
+    act(() => void vi.advanceTimersByTime(699));
+    expect(told()).toBe("");
+    act(() => void vi.advanceTimersByTime(1));
+    expect(told()).toBe("Löytyi 1 palvelu.");
   });
 
+  it("says what to do where nothing is found, and Escape brings everything back", async () => {
+    open();
+    await type("avaruusmatka");
+    act(() => void vi.advanceTimersByTime(700));
+    expect(services()).toEqual([]);
+    expect(told()).toMatch(/^Tällä sanalla ei löytynyt palvelua. Kokeile toista sanaa/);
+    fireEvent.keyDown(field(), { key: "Escape" });
+    expect((field() as HTMLInputElement).value).toBe("");
+    expect(services()).toHaveLength(3);
+    expect(told()).toBe("");
+  });
+
+  it("F-25: forgets what was looked for when nobody has touched the screen for three minutes", async () => {
+    open();
+    await type("vuokra");
+    act(() => void vi.advanceTimersByTime(179_000));
+    fireEvent.pointerDown(document.body);
+    act(() => void vi.advanceTimersByTime(179_000));
+    expect((field() as HTMLInputElement).value).toBe("vuokra");
+    act(() => void vi.advanceTimersByTime(1_000));
+    expect((field() as HTMLInputElement).value).toBe("");
+  });
+});
+
+describe("the languages of a service", () => {
   it("lists each language once, and answers in the wanted one or the first", () => {
     expect(languagesOf(kela ? [kela] : [])).toEqual(["fi", "sv", "en"]);
     const [housing, rehabilitation] = kela?.services ?? [];

@@ -4,7 +4,10 @@ import type {
   DemoRole,
   Directory,
   LocalText,
+  LocalWords,
   Me,
+  PointHealth,
+  Points,
   RingingCall,
   ServiceEntry,
   TicketView,
@@ -22,6 +25,13 @@ export function idOf(number: number): string {
   return number.toString(16).padStart(32, "0");
 }
 
+/** Of places 1 to 3. */
+const WAITS = [
+  { fromMinutes: 0, toMinutes: 2 },
+  { fromMinutes: 0, toMinutes: 2 },
+  { fromMinutes: 10, toMinutes: 20 },
+];
+const NO_WORDS: LocalWords = { fi: [], sv: [], en: [] };
 const HOURS = text("ma–pe 9–15", "mån–fre 9–15", "Mon–Fri 9–15");
 const KELA = text("Kela", "FPA", "Kela");
 const HOUSING = text("Toimeentulo- ja asumistuki", "Utkomst- och bostadsstöd", "Income and housing support");
@@ -36,11 +46,13 @@ function service(
     service: idOf(number),
     name,
     description: about,
+    keywords: NO_WORDS,
     languages: ["fi", "sv"],
     hours: HOURS,
     openNow: true,
     expertsAvailable: 2,
     waiting: 0,
+    waits: [{ fromMinutes: 0, toMinutes: 2 }],
     ...more,
   };
 }
@@ -58,7 +70,17 @@ const AUTHORITIES: readonly AuthorityEntry[] = [
           "Rådgivning om hyra, räkningar och nödvändiga utgifter.",
           "Advice on rent, bills and necessary costs.",
         ),
-        { expertsAvailable: 3, waiting: 2, languages: ["fi", "sv", "en"] },
+        {
+          expertsAvailable: 3,
+          waiting: 2,
+          waits: WAITS,
+          languages: ["fi", "sv", "en"],
+          keywords: {
+            fi: ["raha", "rahat loppu", "vuokra", "sähkölasku"],
+            sv: ["pengar", "hyra", "elräkning"],
+            en: ["money", "rent", "electricity bill"],
+          },
+        },
       ),
       service(
         12,
@@ -68,7 +90,15 @@ const AUTHORITIES: readonly AuthorityEntry[] = [
           "Ansökan om rehabilitering och beslut.",
           "Applying for rehabilitation, and decisions.",
         ),
-        { expertsAvailable: 0, waiting: 1, languages: ["fi"] },
+        {
+          expertsAvailable: 0,
+          waiting: 1,
+          waits: [
+            { fromMinutes: 0, toMinutes: 15 },
+            { fromMinutes: 10, toMinutes: 20 },
+          ],
+          languages: ["fi"],
+        },
       ),
       service(
         13,
@@ -141,6 +171,9 @@ export const TICKET: TicketView = {
   phone: "000 123 401",
   place: 1,
   openedAt: NOW_S - 130,
+  returned: false,
+  closesAt: null,
+  message: null,
 };
 
 export const WAITING: readonly WaitingTicket[] = [
@@ -151,6 +184,8 @@ export const WAITING: readonly WaitingTicket[] = [
     pointName: SOINI,
     language: "fi",
     openedAt: NOW_S - 260,
+    returned: false,
+    message: { text: "Olen luonasi noin viiden minuutin kuluttua.", at: NOW_S - 60 },
   },
   {
     ticket: idOf(102),
@@ -159,6 +194,8 @@ export const WAITING: readonly WaitingTicket[] = [
     pointName: text("Ähtärin yhteispalvelupiste", "Samservicestället i Etseri", "Ähtäri joint service point"),
     language: "sv",
     openedAt: NOW_S - 20,
+    returned: false,
+    message: null,
   },
 ];
 
@@ -193,6 +230,46 @@ export const COORDINATOR = me(
   "coordinator",
   text("Koordinaattori-EP", "Koordinator-SÖ", "Coordinator EP"),
 );
+
+/** Of a service point that has tested itself. */
+const TESTED: PointHealth = {
+  point: idOf(70),
+  name: SOINI,
+  testedAt: 1_790_000_000,
+  findings: {
+    camera: "well",
+    microphone: "well",
+    loudspeaker: "well",
+    network: "well",
+    ways: ["udp", "tcp"],
+  },
+  failed: [],
+  failingTests: 0,
+  overdue: false,
+};
+
+/** Service points in every standing. */
+export const POINTS: Points = {
+  daily: true,
+  points: [
+    {
+      ...TESTED,
+      point: idOf(71),
+      name: text("Ähtäri, kirjasto", "Etseri, biblioteket", "Ähtäri, library"),
+      findings: {
+        camera: "covered",
+        microphone: "missing",
+        loudspeaker: "unknown",
+        network: "closed",
+        ways: [],
+      },
+      failed: ["camera", "microphone", "network"],
+      failingTests: 4,
+    },
+    { ...TESTED, point: idOf(72), name: text("Salla", "Salla", "Salla"), overdue: true },
+    TESTED,
+  ],
+};
 
 export const ROLES: readonly DemoRole[] = [
   { key: "point-soini", seat: "point", label: SOINI },

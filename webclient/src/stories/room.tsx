@@ -1,22 +1,45 @@
 import { useEffect, useState } from "react";
 import { Consultation } from "../consultation";
+import { ApiError } from "../core/api";
 import { ConsultationModel } from "../core/consultation";
 import { Devices } from "../core/devices";
-import type { Participant } from "../core/protocol";
+import type { ConsultationSnapshot, InterpreterCall, Participant } from "../core/protocol";
 import { Sharing } from "../core/sharing";
-import { TestApi, TestConnection, TestMedia, TestStream } from "../core/testing/browser";
+import { TestApi } from "../core/testing/browser";
 import { TestLink } from "../core/testing/link";
 import { consultation, HERE, participant } from "../core/testing/messages";
+import { DrawnConnection, DrawnMedia, drawnPage, draws } from "./drawn";
+import { MAY } from "./may";
 import { idOf, text } from "./people";
 
-interface RoomStoryProps {
+export interface Scene {
   readonly others: number;
+  /** Whose screen it is. */
+  readonly as?: "client" | "expert" | "interpreter" | "guest";
   /** One of them shares a screen. */
   readonly shared?: boolean;
-  /** A paper lies on the table. */
-  readonly paper?: boolean;
-  /** As the expert sees it rather than the client. */
-  readonly desk?: boolean;
+  /** A paper lies on the table; broken: its page cannot be had. */
+  readonly paper?: boolean | "broken";
+  /** What the service point has declared of the advisor. */
+  readonly advisor?: "present" | "away" | "asking";
+  /** The first of them types letter by letter, and so does oneself. */
+  readonly typing?: boolean;
+  /** Some messages have been written. */
+  readonly chat?: boolean;
+  /** The last of them signs. */
+  readonly signing?: boolean;
+  /** Who is still in the lobby: oneself, or somebody whom the expert may let in. */
+  readonly lobby?: "own" | "knocking";
+  /** How the search for an interpreter goes. */
+  readonly interpreter?: InterpreterCall["state"];
+  /** An identity document is before the camera, or the method is recorded. */
+  readonly identity?: "shown" | "recorded";
+  /** Who leads has muted oneself. */
+  readonly muted?: boolean;
+  /** What has become of the line. */
+  readonly line?: "down" | "full" | "lost" | "thin";
+  /** The snapshot does not come, is refused, or another window has the place. */
+  readonly opens?: "later" | "never" | "elsewhere";
 }
 
 const ME = idOf(900);
@@ -26,65 +49,133 @@ const LABELS = [
   ["interpreter", text("Tulkki (arabia)", "Tolk (arabiska)", "Interpreter (Arabic)"), null],
   ["guest", text("Vieras", "Gäst", "Guest"), null],
 ] as const;
+const TITLE = text("Etuusneuvoja", "Förmånsrådgivare", "Benefits adviser");
 const NAMES = ["Anna-Liisa Mäkelä-Korhonen", "", "Veli Vieras", "Åsa Öström", "Maija", "", "Timo Tulkki"];
+const OWN = {
+  client: { role: "client", label: text("Asiakas", "Klient", "Client"), authority: null },
+  expert: {},
+  interpreter: { role: "interpreter", label: LABELS[1][1], authority: null },
+  guest: { role: "guest", label: LABELS[2][1], authority: null },
+} as const;
+const CHAT = [
+  [1, "Hyvää päivää! Näkyykö hakemus?"],
+  [900, "Näkyy. Mihin kohtaan vuokra kirjoitetaan?"],
+  [1, "Kohtaan 4, sivulla kaksi. Voit katsoa samalla: https://www.kela.fi/asumistuki"],
+] as const;
 
-/** The consultation with so many others, as its server would tell of them. */
-export function RoomStory(props: RoomStoryProps) {
+/** The consultation as this scene has it, drawn as its server would tell of it. */
+export function RoomStory({ scene }: { readonly scene: Scene }) {
   const [model, setModel] = useState<ConsultationModel | null>(null);
-  const { others, shared = false, paper = false, desk = false } = props;
   useEffect(() => {
-    const made = roomOf({ others, shared, paper, desk });
+    const made = roomOf(scene);
     setModel(made);
     return () => made.close();
-  }, [others, shared, paper, desk]);
+  }, [scene]);
   return model ? <Consultation model={model} /> : null;
 }
 
-function person(number: number): Participant {
+function person(number: number, scene: Scene): Participant {
   const [role, label, authority] = LABELS[number % LABELS.length] ?? LABELS[0];
+  const last = number === scene.others - 1;
   return participant(idOf(number + 1), {
     role,
     label,
     authority,
+    title: role === "expert" ? TITLE : null,
+    verified: role === "expert",
     name: NAMES[number % NAMES.length] ?? "",
     microphone: number !== 2,
     camera: number !== 3,
+    handRaisedAt: number === 1 ? 7 : null,
+    signing: (scene.signing ?? false) && last,
+    state: scene.lobby === "knocking" && last ? "lobby" : "admitted",
   });
 }
 
-function roomOf({ others, shared, paper, desk }: Required<RoomStoryProps>): ConsultationModel {
-  const people = Array.from({ length: others }, (_, number) => person(number));
-  const own = participant(ME, desk ? {} : { role: "client", label: text("Asiakas", "Klient", "Client") });
+function snapshotOf(scene: Scene, people: readonly Participant[]): ConsultationSnapshot {
+  const { as = "client", paper = false, advisor = "present", lobby, interpreter, identity, muted } = scene;
+  const own = participant(ME, {
+    ...OWN[as],
+    state: lobby === "own" ? "lobby" : "admitted",
+    microphone: !muted,
+    muted: muted ?? false,
+  });
+  const now = Date.now() / 1000;
+  return consultation({
+    me: ME,
+    advisor,
+    notes: as === "expert" ? "" : null,
+    participants: lobby === "own" ? [own] : [own, ...people],
+    serviceName: text("Perhe-etuudet", "Familjeförmåner", "Family benefits"),
+    authorityName: text("Kela", "FPA", "Kela"),
+    may: MAY[as],
+    papers: paper ? [{ paper: PAPER, name: "hakemus.pdf", pages: 3, addedBy: ME, addedAt: 0 }] : [],
+    shownPaper: paper ? PAPER : null,
+    // Without a number: what is said of it after some seconds would make the picture depend on the moment.
+    phone: scene.line ? "" : "000 123 401",
+    interpreterCall: interpreter ? { call: idOf(960), language: "ar", state: interpreter } : null,
+    identity: {
+      method: identity === "recorded" ? "document" : null,
+      recordedAt: identity === "recorded" ? now - 60 : null,
+      shownUntil: identity === "shown" ? now + 240 : null,
+    },
+    chat: scene.chat
+      ? CHAT.map(([from, words], index) => ({
+          sequence: index + 1,
+          participant: idOf(from),
+          text: words,
+          at: now - 200 + index * 60,
+        }))
+      : [],
+    startedAt: now - 300,
+  });
+}
+
+function opened({ opens }: Scene, snapshot: ConsultationSnapshot) {
+  switch (opens) {
+    case "later":
+      return new Promise<never>(() => undefined);
+    case "never":
+      return new ApiError("unavailable");
+    case "elsewhere":
+      return new ApiError("conflict", "elsewhere");
+    default:
+      return snapshot;
+  }
+}
+
+function roomOf(scene: Scene): ConsultationModel {
+  const people = Array.from({ length: scene.others }, (_, number) => person(number, scene));
   const link = new TestLink()
     .answer("consultation:device", () => ({}))
     .answer("media:offer", () => ({ sdp: "answer" }))
-    .answer("consultation:open", () =>
-      consultation({
-        me: ME,
-        participants: [own, ...people],
-        serviceName: text("Perhe-etuudet", "Familjeförmåner", "Family benefits"),
-        may: desk
-          ? ["consultation:end", "consultation:remove", "interpreter:ask", "guest:invite", "paper:turn"]
-          : ["consultation:leave", "interpreter:ask", "paper:turn", "paper:add"],
-        papers: paper ? [{ paper: PAPER, name: "hakemus.pdf", pages: 3, addedBy: ME, addedAt: 0 }] : [],
-        shownPaper: paper ? PAPER : null,
-        startedAt: Date.now() / 1000 - 300,
-      }),
-    );
+    .answer("interpreter:languages", () => ({
+      languages: [
+        { language: "ar", free: 2 },
+        { language: "so", free: 0 },
+        { language: "fse", free: 1 },
+      ],
+    }))
+    .answer("guest:invite", () => ({
+      code: "K7QM-2F9D",
+      url: "https://etaluukku.example.fi/join/K7QM-2F9D",
+      expiresAt: Date.now() / 1000 + 1_800,
+    }))
+    .answer("consultation:open", () => opened(scene, snapshotOf(scene, people)));
+  const page = `/api/consultations/${HERE}/papers/${PAPER}/pages/0`;
+  const api = new TestApi(
+    scene.paper === true ? { [page]: drawnPage, [`${page}/text`]: { text: "Hakemus" } } : {},
+  );
   const media = new DrawnMedia();
   const model = new ConsultationModel(
     {
-      api: new TestApi(),
+      api,
       link,
       devices: new Devices(media.devices),
       sharing: new Sharing(media.devices),
       createConnection: () => {
         const connection = new DrawnConnection();
-        setTimeout(() => {
-          connection.moveTo("connected");
-          for (const told of mapsOf(connection, people, shared)) link.tell("media:map", told);
-          link.tell("media:speaking", { consultation: HERE, participant: people[0]?.participant ?? null });
-        });
+        setTimeout(() => connected(scene, { connection, model, link, people }));
         return connection as unknown as RTCPeerConnection;
       },
     },
@@ -94,62 +185,43 @@ function roomOf({ others, shared, paper, desk }: Required<RoomStoryProps>): Cons
   return model;
 }
 
-/** jsdom has no media: there the pictures are still to come. */
-const draws = () => "captureStream" in HTMLCanvasElement.prototype;
-if (!draws()) Object.assign(globalThis, { MediaStream: TestStream });
+interface Connected {
+  readonly connection: DrawnConnection;
+  readonly model: ConsultationModel;
+  readonly link: TestLink;
+  readonly people: readonly Participant[];
+}
 
-function mapsOf(connection: TestConnection, people: readonly Participant[], shared: boolean) {
+/** What happens once sound and pictures are there. */
+function connected(scene: Scene, { connection, model, link, people }: Connected): void {
+  connection.moveTo("connected");
+  for (const told of mapsOf(connection, people, scene)) link.tell("media:map", told);
+  link.tell("media:speaking", { consultation: HERE, participant: people[0]?.participant ?? null });
+  if (scene.typing) {
+    const letters = connection.writer(people[0]?.participant ?? "");
+    letters.receive("Hyvää päivää!\u2028Kuulen huonosti, siksi kirjoit");
+    model.text.setLive(true);
+    model.text.write("Hyvää päivää!\nHyv");
+  }
+  if (scene.line === "lost") {
+    link.lives = false;
+    connection.moveTo("disconnected");
+  } else if (scene.line && scene.line !== "thin") link.line.set(scene.line);
+}
+
+function mapsOf(connection: DrawnConnection, people: readonly Participant[], { shared, line }: Scene) {
   if (!draws()) return [];
   const slots = connection.transceivers.filter(
     ({ kind, direction }) => `${kind} ${direction}` === "video recvonly",
   );
+  const held = line === "thin";
   const map = (mid: string, kind: "video" | "screen", one: Participant | undefined) =>
-    one ? [{ consultation: HERE, mid, kind, source: one.participant, switched: true }] : [];
+    one ? [{ consultation: HERE, mid, kind, source: one.participant, switched: !held, held }] : [];
   const [first, second, third, screen, ...rest] = slots.map(({ mid }) => mid);
   const places = [first, second, third, ...rest].filter((mid) => mid !== undefined);
+  const seen = people.filter(({ state }) => state === "admitted");
   return [
-    ...places.flatMap((mid, index) => map(mid, "video", people[index])),
-    ...(shared && screen ? map(screen, "screen", people[0]) : []),
+    ...places.flatMap((mid, index) => map(mid, "video", seen[index])),
+    ...(shared && screen ? map(screen, "screen", seen[0]) : []),
   ];
-}
-
-/** A picture that a person might send: something bright that moves. */
-function drawn(number: number): MediaStreamTrack {
-  const canvas = document.createElement("canvas");
-  Object.assign(canvas, { width: 640, height: 360 });
-  const pen = canvas.getContext("2d");
-  const paint = () => {
-    if (!pen) return;
-    pen.fillStyle = `hsl(${number * 47}, 35%, 62%)`;
-    pen.fillRect(0, 0, 640, 360);
-    pen.fillStyle = `hsl(${number * 47}, 30%, 32%)`;
-    pen.beginPath();
-    pen.arc(320 + 8 * Math.sin(Date.now() / 400), 170, 80, 0, 7);
-    pen.ellipse(320, 380, 170, 130, 0, 0, 7);
-    pen.fill();
-  };
-  paint();
-  setInterval(paint, 100);
-  const [track] = canvas.captureStream(10).getVideoTracks();
-  if (!track) throw new Error("a canvas without a track");
-  return track;
-}
-
-class DrawnConnection extends TestConnection {
-  override async setRemoteDescription(): Promise<void> {
-    if (!draws()) return;
-    for (const { mid, kind, direction } of this.transceivers) {
-      if (kind === "video" && direction === "recvonly")
-        this.ontrack?.({ track: drawn(Number(mid)), transceiver: { mid } });
-    }
-  }
-}
-
-class DrawnMedia extends TestMedia {
-  override refuse = { audio: "NotFoundError", video: "NotFoundError" };
-  override async getUserMedia(wish: MediaStreamConstraints): Promise<TestStream> {
-    if (!draws()) return super.getUserMedia(wish);
-    const silence = new AudioContext().createMediaStreamDestination().stream;
-    return new TestStream([...silence.getTracks(), drawn(3)] as never);
-  }
 }

@@ -5,7 +5,7 @@ import type { ReactElement } from "react";
 import { afterEach, beforeAll, describe, expect, it, vi } from "vitest";
 import { changeLanguage, startI18n } from "../i18n";
 import { LANGUAGES } from "../i18n/languages";
-import { STORIES } from "./stories";
+import { STEPS, STORIES } from "./stories";
 
 /** jsdom draws nothing, so colours are judged in a real browser (tests/e2e). */
 const RULES: axe.RunOptions = {
@@ -20,10 +20,12 @@ beforeAll(async () => {
 });
 afterEach(cleanup);
 
-/** Draws a story; a consultation is there when its snapshot has come. */
+/** Draws a story; a consultation is there when its snapshot has come. What is pressed then is for real browsers. */
 async function draw(name: string, story: ReactElement): Promise<HTMLElement> {
   const { container } = render(story);
-  if (name.startsWith("room/")) await waitFor(() => expect(container.querySelector(".room")).not.toBeNull());
+  const [first] = STEPS[name] ?? [];
+  if (name.startsWith("room/") && first && "see" in first)
+    await waitFor(() => expect(container.querySelector(first.see)).not.toBeNull());
   return container;
 }
 

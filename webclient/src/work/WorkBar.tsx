@@ -1,5 +1,5 @@
 import "./work.css";
-import { useState } from "react";
+import { type ReactNode, useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { EndReason } from "../core/consultation";
 import type { Availability } from "../core/types";
@@ -8,16 +8,20 @@ import { ErrorNotice } from "../design/ErrorNotice";
 import type { Tone } from "../design/Sign";
 import { Switch } from "../design/Switch";
 import type { AlarmControls } from "./useAlarm";
+import type { NoticeControls } from "./useNotice";
 
 interface WorkBarProps {
   readonly availability: Availability;
   readonly alarm: AlarmControls;
+  /** Notifications of the desktop, where the seat has them. */
+  readonly notice?: NoticeControls | undefined;
   /** Fails with an ApiError. */
   readonly onAvailability: (availability: Availability) => Promise<void>;
+  readonly children?: ReactNode;
 }
 
-/** Availability and alert sound of a desk or an interpreter. */
-export function WorkBar({ availability, alarm, onAvailability }: WorkBarProps) {
+/** Availability, alert sound and notifications of a desk or an interpreter. */
+export function WorkBar({ availability, alarm, notice, onAvailability, children }: WorkBarProps) {
   const { t } = useTranslation();
   const [error, setError] = useState<unknown>(null);
   const change = (on: boolean) => {
@@ -43,7 +47,20 @@ export function WorkBar({ availability, alarm, onAvailability }: WorkBarProps) {
         <Action variant="secondaryNoBorder" onClick={alarm.tryNow}>
           {t("alert.try")}
         </Action>
+        {notice && notice.state !== "none" ? (
+          <Switch
+            label={t("notice.switch")}
+            state={t(notice.state === "on" ? "alert.on" : "alert.off")}
+            on={notice.state === "on"}
+            onChange={(on) => void notice.setOn(on)}
+            testId="desktop-notice"
+          />
+        ) : null}
+        {children}
       </div>
+      <p role="status" className={notice?.state === "denied" ? "quiet work-hint" : "visually-hidden"}>
+        {notice?.state === "denied" ? t("notice.denied") : ""}
+      </p>
       {alarm.on && !alarm.unlocked ? <p className="quiet work-hint">{t("alert.locked")}</p> : null}
       {error ? <ErrorNotice error={error} /> : null}
     </>

@@ -7,6 +7,7 @@ import { Notice } from "../design/Notice";
 import { PageFrame } from "../design/PageFrame";
 import { PageHeading } from "../design/PageHeading";
 import type { AlarmControls } from "./useAlarm";
+import type { NoticeControls } from "./useNotice";
 import { endTone, WorkBar } from "./WorkBar";
 
 interface WorkPageProps {
@@ -17,6 +18,9 @@ interface WorkPageProps {
   /** How the last consultation ended, in words; null when none has. */
   readonly ended: string | null;
   readonly alarm: AlarmControls;
+  readonly notice?: NoticeControls | undefined;
+  /** What else stands beside the switches. */
+  readonly tools?: ReactNode;
   readonly banners?: ReactNode;
   readonly onSignOut: () => void;
   /** Fails with an ApiError. */
@@ -27,7 +31,7 @@ interface WorkPageProps {
 
 /** The page of an expert or an interpreter outside a consultation: whether I answer, and what waits. */
 export function WorkPage(props: WorkPageProps) {
-  const { title, lead, user, state, ended, alarm, banners, onSignOut, onAvailability, children } = props;
+  const { title, lead, user, state, ended, banners, onSignOut, tools, children } = props;
   return (
     <PageFrame title={title} banners={banners} tinted wide user={{ ...user, onSignOut }}>
       <PageHeading lead={lead} focus>
@@ -38,7 +42,14 @@ export function WorkPage(props: WorkPageProps) {
       {state.phase === "opening" ? <Loading /> : null}
       {state.phase === "ready" ? (
         <>
-          <WorkBar availability={state.availability} alarm={alarm} onAvailability={onAvailability} />
+          <WorkBar
+            availability={state.availability}
+            alarm={props.alarm}
+            notice={props.notice}
+            onAvailability={props.onAvailability}
+          >
+            {tools}
+          </WorkBar>
           <div className="work">{children}</div>
         </>
       ) : null}

@@ -4,7 +4,8 @@ import type { SeatState } from "../core/seats/seat";
 import type { LinkState } from "../core/socket";
 import { type Readable, useStore } from "../core/store";
 import { Loading } from "../design/Loading";
-import { CallScreen } from "../signin/CallScreen";
+import { usePrepared } from "../design/part";
+import { CallScreen, CONSULTATION } from "../signin/CallScreen";
 import { SeatBanners } from "../signin/SeatBanners";
 import type { SignedIn } from "../signin/StaffSeat";
 import { useSeatModel } from "../signin/useSeatModel";
@@ -56,6 +57,7 @@ function Running<State extends SeatState, Model extends WorkModel<State>>({
   const state = useStore(model.state);
   const link = useStore(model.link);
   const { over, consultation, drainingSeconds } = state;
+  usePrepared(CONSULTATION, state.phase === "ready");
   useEffect(() => {
     if (over) onOver(over);
   }, [over, onOver]);

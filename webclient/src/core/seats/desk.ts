@@ -8,8 +8,10 @@ export interface DeskState extends SeatState {
   readonly name: DeskSnapshot["name"] | null;
   readonly authorityName: DeskSnapshot["authorityName"] | null;
   readonly availability: Availability;
+  /** Why the house has put the expert away; null: by the own choice, or not away. */
+  readonly awayBecause: DeskSnapshot["awayBecause"];
   readonly services: DeskSnapshot["services"];
-  /** Oldest first. */
+  /** Next first: those that came back, then the others, oldest first. */
   readonly waiting: readonly WaitingTicket[];
   /** The ticket that is being accepted now. */
   readonly accepting: string | null;
@@ -25,6 +27,7 @@ export class DeskModel extends SeatModel<DeskState, DeskSnapshot> {
         name: null,
         authorityName: null,
         availability: "away",
+        awayBecause: null,
         services: [],
         waiting: [],
         accepting: null,
@@ -36,7 +39,7 @@ export class DeskModel extends SeatModel<DeskState, DeskSnapshot> {
   async setAvailability(availability: Availability): Promise<void> {
     this.dismissEnd();
     await this.context.link.emit("desk:availability", { id: newId(), availability });
-    this.store.patch({ availability });
+    this.store.patch({ availability, awayBecause: null });
   }
 
   /** Takes the client; ApiError "conflict" when another desk was first. One at a time. */
@@ -52,6 +55,11 @@ export class DeskModel extends SeatModel<DeskState, DeskSnapshot> {
     }
   }
 
+  /** Writes to whoever waits; ApiError "conflict" when the ticket is gone. */
+  async write(ticket: string, text: string): Promise<void> {
+    await this.context.link.emit("ticket:write", { id: newId(), ticket, text });
+  }
+
   protected ask(): Promise<DeskSnapshot> {
     return this.context.link.emit("desk:open", {});
   }
@@ -60,8 +68,8 @@ export class DeskModel extends SeatModel<DeskState, DeskSnapshot> {
     return [snapshot, ...snapshot.services];
   }
 
-  protected show({ name, authorityName, availability, services, waiting }: DeskSnapshot): void {
-    this.store.patch({ name, authorityName, availability, services, waiting });
+  protected show({ name, authorityName, availability, awayBecause, services, waiting }: DeskSnapshot): void {
+    this.store.patch({ name, authorityName, availability, awayBecause, services, waiting });
   }
 
   protected listen(): void {
@@ -71,8 +79,9 @@ export class DeskModel extends SeatModel<DeskState, DeskSnapshot> {
         this.screen.deliver(delta, () => {
           this.#withdraw(delta.waiting.ticket);
           const waiting = [...this.store.get().waiting, delta.waiting];
-          // How the last call ended is of the past when somebody new waits.
-          this.store.patch({ waiting: waiting.sort((a, b) => a.openedAt - b.openedAt), ended: null });
+          // How the last call ended is of the past when somebody new waits; a client who came back is how it ended.
+          const ended = delta.waiting.returned ? this.store.get().ended : null;
+          this.store.patch({ waiting: waiting.sort(inOrder), ended });
         }),
       ),
     );
@@ -80,8 +89,21 @@ export class DeskModel extends SeatModel<DeskState, DeskSnapshot> {
       link.on("ticket:withdrawn", (delta) => this.screen.deliver(delta, () => this.#withdraw(delta.ticket))),
     );
     this.keep(
+      link.on("ticket:written", (delta) =>
+        this.screen.deliver(delta, () => {
+          const { ticket, message } = delta;
+          const waiting = this.store
+            .get()
+            .waiting.map((one) => (one.ticket === ticket ? { ...one, message } : one));
+          this.store.patch({ waiting });
+        }),
+      ),
+    );
+    this.keep(
       link.on("availability:changed", (delta) =>
-        this.screen.deliver(delta, () => this.store.patch({ availability: delta.availability })),
+        this.screen.deliver(delta, () =>
+          this.store.patch({ availability: delta.availability, awayBecause: delta.because }),
+        ),
       ),
     );
   }
@@ -90,4 +112,9 @@ export class DeskModel extends SeatModel<DeskState, DeskSnapshot> {
     const waiting = this.store.get().waiting.filter((one) => one.ticket !== ticket);
     this.store.patch({ waiting });
   }
+}
+
+/** As the server orders a queue: who came back stands before those who have only waited. */
+function inOrder(a: WaitingTicket, b: WaitingTicket): number {
+  return Number(b.returned) - Number(a.returned) || a.openedAt - b.openedAt;
 }

@@ -1,5 +1,5 @@
 import { newId } from "../ids";
-import type { Directory, PointSnapshot, TicketClosed, TicketView } from "../protocol";
+import type { Directory, DirectoryChanged, PointSnapshot, TicketClosed, TicketView } from "../protocol";
 import { Store } from "../store";
 import { OPENING, type SeatContext, SeatModel, type SeatState } from "./seat";
 
@@ -71,7 +71,7 @@ export class PointModel extends SeatModel<PointState, PointSnapshot> {
         this.screen.deliver(delta, () => {
           const { ticket } = this.store.get();
           if (ticket?.ticket === delta.ticket)
-            this.store.patch({ ticket: { ...ticket, place: delta.place } });
+            this.store.patch({ ticket: { ...ticket, place: delta.place, closesAt: delta.closesAt } });
         }),
       ),
     );
@@ -80,6 +80,30 @@ export class PointModel extends SeatModel<PointState, PointSnapshot> {
         this.screen.deliver(delta, () => {
           this.store.patch({ ticket: null });
           this.enter(delta.consultation);
+        }),
+      ),
+    );
+    this.keep(
+      link.on("ticket:returned", (delta) =>
+        // The end of the consultation has been told before: what is true now is the place.
+        this.screen.deliver(delta, () => this.store.patch({ ticket: delta.ticket, ended: null })),
+      ),
+    );
+    this.keep(
+      link.on("ticket:written", (delta) =>
+        this.screen.deliver(delta, () => {
+          const { ticket } = this.store.get();
+          if (ticket?.ticket === delta.ticket)
+            this.store.patch({ ticket: { ...ticket, message: delta.message } });
+        }),
+      ),
+    );
+    this.keep(
+      link.on("ticket:closing", (delta) =>
+        this.screen.deliver(delta, () => {
+          const { ticket } = this.store.get();
+          if (ticket?.ticket === delta.ticket)
+            this.store.patch({ ticket: { ...ticket, closesAt: delta.closesAt } });
         }),
       ),
     );
@@ -105,15 +129,11 @@ export class PointModel extends SeatModel<PointState, PointSnapshot> {
 
   #withoutTicket(id: string, reason: TicketClosed["reason"]): void {
     if (this.store.get().ticket?.ticket !== id) return;
-    this.store.patch({ ticket: null, ticketClosed: reason });
+    this.store.patch({ ticket: null, ticketClosed: reason, ended: null });
   }
 }
 
-function changed(
-  directory: Directory,
-  service: string,
-  now: { openNow: boolean; expertsAvailable: number; waiting: number },
-): Directory {
+function changed(directory: Directory, service: string, now: Omit<DirectoryChanged, "service">): Directory {
   return {
     authorities: directory.authorities.map((authority) => ({
       ...authority,

@@ -1,10 +1,9 @@
 import { beforeEach, describe, expect, it } from "vitest";
 import { ApiError } from "../api";
-import type { DeskSnapshot, InterpreterSnapshot, RingingCall, WaitingTicket } from "../protocol";
+import type { InterpreterSnapshot, RingingCall } from "../protocol";
 import { settle, TestApi } from "../testing/browser";
 import { TestLink } from "../testing/link";
-import { ANNA, BERT, consultation, HERE, ME, me, participant, point, text } from "../testing/messages";
-import { DeskModel } from "./desk";
+import { ANNA, consultation, HERE, ME, me, participant, point, text } from "../testing/messages";
 import { GuestModel } from "./guest";
 import { InterpreterModel } from "./interpreter";
 import { PointModel } from "./point";
@@ -22,6 +21,7 @@ const service = {
   openNow: true,
   expertsAvailable: 1,
   waiting: 0,
+  waits: [],
 };
 const view = (ticket: string, place = 2) => ({
   ticket,
@@ -31,6 +31,9 @@ const view = (ticket: string, place = 2) => ({
   phone: "000 123 401",
   place,
   openedAt: 100,
+  returned: false,
+  closesAt: null,
+  message: null,
 });
 
 beforeEach(() => {
@@ -61,9 +64,9 @@ describe("a service point", () => {
     await Promise.all([model.openTicket(SERVICE), model.openTicket(SERVICE)]);
     expect(link.requests("ticket:open")).toHaveLength(1);
     const ticket = model.state.get().ticket?.ticket ?? "";
-    link.tell("ticket:place", { feed: "point:1", version: 2, ticket, place: 1 });
+    link.tell("ticket:place", { feed: "point:1", version: 2, ticket, place: 1, closesAt: null });
     expect(model.state.get().ticket?.place).toBe(1);
-    link.tell("ticket:place", { feed: "point:1", version: 2, ticket, place: 9 });
+    link.tell("ticket:place", { feed: "point:1", version: 2, ticket, place: 9, closesAt: null });
     expect(model.state.get().ticket?.place).toBe(1);
   });
 
@@ -83,9 +86,38 @@ describe("a service point", () => {
     expect(model.state.get().ticket).toBeNull();
   });
 
+  it("F-13: is first in the queue again when the expert does not come, and reads nothing of an end", async () => {
+    link.answer("ticket:open", ({ ticket }) => view(ticket));
+    await model.openTicket(SERVICE);
+    const ticket = model.state.get().ticket?.ticket ?? "";
+    link.tell("ticket:accepted", {
+      feed: "point:1",
+      version: 2,
+      ticket,
+      consultation: HERE,
+      participant: ME,
+    });
+    await settle();
+    link.tell("consultation:ended", {
+      feed: `consultation:${HERE}`,
+      version: 2,
+      consultation: HERE,
+      reason: "not_appeared",
+    });
+    link.tell("ticket:returned", {
+      feed: "point:1",
+      version: 3,
+      ticket: { ...view(ticket, 1), returned: true },
+    });
+    expect(model.state.get()).toMatchObject({ consultation: null, ended: null, ticket: { place: 1 } });
+    link.answer("ticket:cancel", () => ({}));
+    await model.cancelTicket();
+    expect(model.state.get()).toMatchObject({ ended: null, ticketClosed: "cancelled" });
+  });
+
   it("asks again after a gap, and finds the consultation there", async () => {
     link.answer("point:open", () => point({ version: 7, consultation: HERE, participant: ME }));
-    link.tell("ticket:place", { feed: "point:1", version: 7, ticket: ANNA, place: 1 });
+    link.tell("ticket:place", { feed: "point:1", version: 7, ticket: ANNA, place: 1, closesAt: null });
     await settle();
     expect(model.state.get().consultation?.id).toBe(HERE);
   });
@@ -114,11 +146,41 @@ describe("a service point", () => {
     expect(model.state.get()).toMatchObject({ ticket: null, ticketClosed: "closed" });
   });
 
+  it("F-14: tells that the service may close before the own turn", async () => {
+    link.answer("ticket:open", ({ ticket }) => view(ticket));
+    await model.openTicket(SERVICE);
+    const ticket = model.state.get().ticket?.ticket ?? "";
+    link.tell("ticket:closing", { feed: "point:1", version: 2, ticket, closesAt: 900 });
+    expect(model.state.get().ticket).toMatchObject({ ticket, closesAt: 900 });
+    link.tell("ticket:place", { feed: "point:1", version: 3, ticket, place: 1, closesAt: null });
+    expect(model.state.get().ticket).toMatchObject({ place: 1, closesAt: null });
+    link.tell("ticket:closing", { feed: "point:1", version: 4, ticket, closesAt: 900 });
+    link.tell("ticket:closing", { feed: "point:1", version: 5, ticket, closesAt: null });
+    expect(model.state.get().ticket).toMatchObject({ place: 1, closesAt: null });
+  });
+
+  it("F-14: shows what the desk writes while the ticket waits", async () => {
+    link.answer("ticket:open", ({ ticket }) => view(ticket));
+    await model.openTicket(SERVICE);
+    const ticket = model.state.get().ticket?.ticket ?? "";
+    const message = { text: "Tulen pian", at: 5 };
+    link.tell("ticket:written", { feed: "point:1", version: 2, ticket, message });
+    expect(model.state.get().ticket).toMatchObject({ message });
+  });
+
   it("keeps the directory true", () => {
-    link.tell("directory:changed", { service: SERVICE, openNow: false, expertsAvailable: 0, waiting: 3 });
+    const waits = [{ fromMinutes: 10, toMinutes: 20 }];
+    link.tell("directory:changed", {
+      service: SERVICE,
+      openNow: false,
+      expertsAvailable: 0,
+      waiting: 3,
+      waits,
+    });
     expect(model.state.get().directory?.authorities[0]?.services[0]).toMatchObject({
       openNow: false,
       expertsAvailable: 0,
+      waits,
       waiting: 3,
       name: text("Perhe-etuudet"),
     });
@@ -126,7 +188,7 @@ describe("a service point", () => {
 
   it("tells how the consultation ended, and has forgotten it (F-25)", async () => {
     link.answer("point:open", () => point({ version: 2, consultation: HERE, participant: ME }));
-    link.tell("ticket:place", { feed: "point:1", version: 3, ticket: ANNA, place: 1 });
+    link.tell("ticket:place", { feed: "point:1", version: 3, ticket: ANNA, place: 1, closesAt: null });
     await settle();
     const running = model.state.get().consultation;
     link.tell("consultation:ended", { feed: "x", version: 1, consultation: HERE, reason: "timeout" });
@@ -150,83 +212,6 @@ describe("a service point", () => {
     model.close();
     expect(link.listeners).toBe(0);
     expect(link.state.get()).toBe("closed");
-  });
-});
-
-describe("a desk", () => {
-  const ticket = (id: string, openedAt: number): WaitingTicket => ({
-    ticket: id,
-    service: SERVICE,
-    serviceName: text("Perhe-etuudet"),
-    pointName: text("Soini"),
-    language: "fi",
-    openedAt,
-  });
-  const snapshot: DeskSnapshot = {
-    feed: "desk:1",
-    version: 1,
-    name: text("Asiantuntija"),
-    authorityName: text("Kela"),
-    availability: "away",
-    services: [{ service: SERVICE, name: text("Perhe-etuudet"), feed: "service:5", version: 10 }],
-    waiting: [ticket(ANNA, 50)],
-    consultation: null,
-    participant: null,
-  };
-  let model: DeskModel;
-
-  beforeEach(async () => {
-    link.answer("desk:open", () => snapshot);
-    model = new DeskModel({ api, link });
-    model.start();
-    await settle();
-  });
-
-  it("lists who waits, oldest first, by the feed of each service", () => {
-    link.tell("ticket:offered", { feed: "service:5", version: 11, waiting: ticket(BERT, 20) });
-    link.tell("ticket:offered", { feed: "service:5", version: 11, waiting: ticket(HERE, 10) });
-    expect(model.state.get().waiting.map((one) => one.ticket)).toEqual([BERT, ANNA]);
-    link.tell("ticket:withdrawn", { feed: "service:5", version: 12, ticket: ANNA, reason: "accepted" });
-    expect(model.state.get().waiting.map((one) => one.ticket)).toEqual([BERT]);
-  });
-
-  it("accepts once, and comes into the consultation", async () => {
-    link.answer("ticket:accept", () => ({ consultation: HERE, participant: ME }));
-    await Promise.all([model.accept(ANNA), model.accept(ANNA)]);
-    expect(link.requests("ticket:accept")).toHaveLength(1);
-    expect(model.state.get()).toMatchObject({ waiting: [], accepting: null });
-    expect(model.state.get().consultation?.id).toBe(HERE);
-  });
-
-  it("says that another desk was first, and lets the next one be accepted", async () => {
-    link.answer("ticket:accept", () => new ApiError("conflict"));
-    await expect(model.accept(ANNA)).rejects.toMatchObject({ code: "conflict" });
-    expect(model.state.get().accepting).toBeNull();
-  });
-
-  it("shows availability as acknowledged, and as another window changed it", async () => {
-    link.answer("desk:availability", () => ({}));
-    await model.setAvailability("available");
-    expect(model.state.get().availability).toBe("available");
-    link.tell("availability:changed", { feed: "desk:1", version: 2, availability: "away" });
-    expect(model.state.get().availability).toBe("away");
-  });
-
-  it("forgets how the last call ended when somebody new waits", async () => {
-    link.answer("ticket:accept", () => ({ consultation: HERE, participant: ME }));
-    await model.accept(ANNA);
-    link.tell("consultation:ended", { feed: "x", version: 1, consultation: HERE, reason: "timeout" });
-    expect(model.state.get().ended).toBe("timeout");
-    link.tell("ticket:offered", { feed: "service:5", version: 11, waiting: ticket(BERT, 20) });
-    expect(model.state.get().ended).toBeNull();
-  });
-
-  it("says why its screen cannot be had", async () => {
-    link.answer("desk:open", () => new ApiError("unavailable"));
-    link.line.set("down");
-    link.line.set("up");
-    await settle();
-    expect(model.state.get()).toMatchObject({ phase: "failed", error: { code: "unavailable" } });
   });
 });
 

@@ -22,9 +22,25 @@ export class TestTrack {
     this.readyState = "ended";
   }
 
-  getSettings(): { deviceId: string } {
-    return { deviceId: `${this.kind}-device` };
+  /** How the sound is treated; a browser that `obeys` changes that while the track runs. */
+  settings: { noiseSuppression?: boolean; echoCancellation?: boolean } = {};
+  obeys = true;
+
+  getSettings(): { deviceId: string; noiseSuppression?: boolean; echoCancellation?: boolean } {
+    return { deviceId: `${this.kind}-device`, ...this.settings };
   }
+
+  async applyConstraints(wish: MediaTrackConstraints): Promise<void> {
+    if (this.obeys) this.settings = settingsOf(wish);
+  }
+}
+
+function settingsOf(wish: MediaTrackConstraints): TestTrack["settings"] {
+  const { noiseSuppression, echoCancellation } = wish as Record<string, { ideal: boolean } | undefined>;
+  return {
+    ...(noiseSuppression ? { noiseSuppression: noiseSuppression.ideal } : {}),
+    ...(echoCancellation ? { echoCancellation: echoCancellation.ideal } : {}),
+  };
 }
 
 export class TestStream {
@@ -35,6 +51,10 @@ export class TestStream {
 /** A camera and a microphone; `refuse` names the errors of what cannot be had. */
 export class TestMedia {
   refuse: { audio?: string; video?: string } = {};
+  /** Whether tracks change while they run; see `TestTrack`. */
+  obeys = true;
+  /** So many microphones that are opened from now on are still treated as the one before. */
+  lingers = 0;
   readonly given: TestTrack[] = [];
   readonly asked: MediaStreamConstraints[] = [];
   /** The name of the error with which the person or the system turns the question for a screen down. */
@@ -48,7 +68,14 @@ export class TestMedia {
       if (!wish[kind]) continue;
       const refusal = this.refuse[kind];
       if (refusal) throw new DOMException(refusal, refusal);
-      tracks.push(new TestTrack(kind));
+      const track = new TestTrack(kind);
+      track.obeys = this.obeys;
+      const before = this.given.findLast((one) => one.kind === "audio");
+      if (kind === "audio" && before && this.lingers > 0) {
+        this.lingers -= 1;
+        track.settings = before.settings;
+      } else if (kind === "audio") track.settings = settingsOf(wish[kind] as MediaTrackConstraints);
+      tracks.push(track);
     }
     this.given.push(...tracks);
     return new TestStream(tracks);
@@ -137,6 +164,26 @@ class TestSender {
   }
 }
 
+/** A data channel for text. */
+export class TestTextChannel {
+  readonly protocol = "t140";
+  readyState: RTCDataChannelState = "open";
+  bufferedAmount = 0;
+  readonly sent: string[] = [];
+  onopen: ((event: Event) => void) | null = null;
+  onmessage: ((event: MessageEvent) => void) | null = null;
+
+  constructor(readonly label: string) {}
+
+  send(text: string): void {
+    this.sent.push(text);
+  }
+
+  receive(data: unknown): void {
+    this.onmessage?.({ data } as MessageEvent);
+  }
+}
+
 /** A peer connection without a network: the test moves its state. */
 export class TestConnection {
   connectionState: RTCPeerConnectionState = "new";
@@ -149,6 +196,8 @@ export class TestConnection {
   /** The mids whose tracks have come: each comes once. */
   readonly #told = new Set<string>();
   readonly channel = { readyState: "open", sent: [] as string[], onmessage: null, send(_: string): void {} };
+  readonly text = new TestTextChannel("text");
+  ondatachannel: ((event: { channel: TestTextChannel }) => void) | null = null;
 
   addTransceiver(what: string | TestTrack, { direction }: { direction: string }): TestTransceiver {
     const track = typeof what === "string" ? null : what;
@@ -163,8 +212,15 @@ export class TestConnection {
     return transceiver;
   }
 
-  createDataChannel(): unknown {
-    return this.channel;
+  createDataChannel(label: string): unknown {
+    return label === "text" ? this.text : this.channel;
+  }
+
+  /** The server opens the channel of somebody who writes. */
+  writer(participant: string): TestTextChannel {
+    const channel = new TestTextChannel(participant);
+    this.ondatachannel?.({ channel });
+    return channel;
   }
 
   async setLocalDescription(): Promise<void> {

@@ -68,6 +68,12 @@ export class TestLink implements Link {
     return this.lives && this.line.get() === "up";
   }
 
+  trusted = 0;
+
+  trust(): void {
+    this.trusted += 1;
+  }
+
   close(): void {
     this.line.set("closed");
   }

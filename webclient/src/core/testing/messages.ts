@@ -14,10 +14,13 @@ export const participant = (id: string, more: Partial<Participant> = {}): Partic
   label: text("Asiantuntija"),
   name: "",
   authority: text("Kela"),
+  title: null,
+  verified: false,
   state: "admitted",
   microphone: true,
   camera: true,
   connected: true,
+  handRaisedAt: null,
   ...more,
 });
 
@@ -42,6 +45,12 @@ export const consultation = (more: Partial<ConsultationSnapshot> = {}): Consulta
   chat: [],
   interpreterCall: null,
   iceServers: null,
+  textCharactersPerSecond: 30,
+  chatCharacters: 2_000,
+  advisor: "present",
+  identity: { method: null, recordedAt: null, shownUntil: null },
+  notes: null,
+  locked: false,
   startedAt: 0,
   ...more,
 });

@@ -17,7 +17,7 @@ export interface Stage {
 }
 
 /** A model that has not been started; the server answers with what `snapshot` gives at the time. */
-export function stageOf(snapshot: () => ConsultationSnapshot): Stage {
+export function stageOf(snapshot: () => ConsultationSnapshot, reload: () => void = () => undefined): Stage {
   const link = new TestLink()
     .answer("consultation:open", snapshot)
     .answer("consultation:device", () => ({}))
@@ -30,6 +30,7 @@ export function stageOf(snapshot: () => ConsultationSnapshot): Stage {
       link,
       devices: new Devices(media.devices),
       sharing: new Sharing(media.devices),
+      reload,
       createConnection: () => {
         const connection = new TestConnection();
         connections.push(connection);

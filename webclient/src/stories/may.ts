@@ -1,0 +1,28 @@
+// What the policy lets each one do in a consultation (signaling/people/policy.py), as its snapshot tells.
+
+const ALL = ["consultation:leave", "consultation:say", "consultation:signing", "hand:raise"] as const;
+const HOSTS = ["interpreter:ask", "interpreter:cancel", "paper:add", "paper:turn", "paper:remove"] as const;
+
+export const MAY = {
+  client: [...ALL, ...HOSTS, "advisor:leave", "advisor:return"],
+  expert: [
+    ...ALL,
+    ...HOSTS,
+    "consultation:end",
+    "consultation:admit",
+    "consultation:remove",
+    "chair:mute",
+    "chair:lobby",
+    "chair:lock",
+    "hand:lower",
+    "guest:invite",
+    "advisor:answer",
+    "identity:show",
+    "identity:cancel",
+    "identity:record",
+    "notes:write",
+    "ticket:return",
+  ],
+  interpreter: ALL,
+  guest: ALL,
+} as const;
