@@ -40,11 +40,18 @@ class Desk(Person):
 
     def is_available(self) -> None:
         """Turn availability on."""
+        self._switch("true")
+
+    def is_away(self) -> None:
+        """Turn availability off: another journey may have left it on."""
+        self._switch("false")
+
+    def _switch(self, checked: str) -> None:
         switch = self.page.get_by_test_id("availability")
         expect(switch).to_be_visible()
-        if switch.get_attribute("aria-checked") != "true":
+        if switch.get_attribute("aria-checked") != checked:
             switch.click()
-        expect(switch).to_have_attribute("aria-checked", "true")
+        expect(switch).to_have_attribute("aria-checked", checked)
 
     def waiting(self) -> Locator:
         """The accept buttons of the waiting tickets."""

@@ -23,8 +23,8 @@ def desk_browser(request: pytest.FixtureRequest) -> Browser:
 def test_a_consultation_from_call_to_reset(
     chromium: Browser, desk_browser: Browser, new_context: ContextMaker
 ) -> None:
-    point = Point(new_context(chromium), "Alajärvi")
-    desk = Desk(new_context(desk_browser), "Asiantuntija-Kela-01")
+    point = Point(new_context(chromium, full_pictures=True), "Alajärvi")
+    desk = Desk(new_context(desk_browser, full_pictures=True), "Asiantuntija-Kela-01")
     desk.is_available()
     point.calls(AUTHORITY, SERVICE)
     assert "1" in point.place()

@@ -31,14 +31,14 @@ def presses(page: Page, target: Locator, key: str = "Enter") -> None:
 
 def test_a_consultation_by_keyboard(chromium: Browser, new_context: ContextMaker) -> None:
     point = Point(new_context(chromium), "Alavus")
-    desk = Desk(new_context(chromium), "Asiantuntija-Vero-02")
+    desk = Desk(new_context(chromium), "Asiantuntija-Maistraatti-02")
     switch = desk.page.get_by_test_id("availability")
     expect(switch).to_have_attribute("aria-checked", "false")
     presses(desk.page, switch, "Space")
     expect(switch).to_have_attribute("aria-checked", "true")
 
-    presses(point.page, point.page.locator("nav button.authority", has_text="Verohallinto").first)
-    service = point.page.get_by_role("button", name="Soita: Verokortti")
+    presses(point.page, point.page.locator("nav button.authority", has_text="Länsi-Suomen maistraatti").first)
+    service = point.page.get_by_role("button", name="Soita: Lupa-asian neuvonta")
     presses(point.page, service)
     expect(point.page.get_by_test_id("ticket-place")).to_be_visible()
     presses(desk.page, desk.waiting().first)

@@ -22,8 +22,8 @@ from tests.e2e.server import Server
 def test_stopping_the_media_process_freezes_both_pictures(
     chromium: Browser, new_context: ContextMaker, server: Server
 ) -> None:
-    point = Point(new_context(chromium), "Vimpeli")
-    desk = Desk(new_context(chromium), "Asiantuntija-Kela-01")
+    point = Point(new_context(chromium, full_pictures=True), "Vimpeli")
+    desk = Desk(new_context(chromium, full_pictures=True), "Asiantuntija-Kela-01")
     desk.is_available()
     point.calls("Kela", "Eläke ja vammaisuus")
     desk.accepts()

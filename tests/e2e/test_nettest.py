@@ -29,7 +29,8 @@ def opened(page: Page) -> Page:
     page.add_init_script(NO_DEVICES)
     page.goto("/")
     page.locator('a[href="/nettest"]').click()
-    expect(page.get_by_role("heading", level=1)).to_be_visible()
+    # By its name: the page that is left has a heading too, and stays until the next one has come.
+    expect(page.get_by_role("heading", level=1, name="Verkon testi videopuheluja varten")).to_be_visible()
     return page
 
 

@@ -66,6 +66,7 @@ def test_a_guest_sees_nothing_before_admission(chromium: Browser, new_context: C
 def test_an_outside_interpreter_joins_by_link(chromium: Browser, new_context: ContextMaker) -> None:
     point = Point(new_context(chromium), "Vimpeli")
     desk = Desk(new_context(chromium), "Asiantuntija-Vero-01")
+    desk.is_away()
     point.calls("Verohallinto", "Verokortti")
     prospect = point.page.get_by_test_id("ticket-prospect")
     expect(prospect).to_contain_text("varattuja tai poissa")

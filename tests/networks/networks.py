@@ -333,8 +333,8 @@ RELAY_LOST: Final = replace(
 THIN_LINE: Final = replace(
     PLAIN,
     name="thin-line",
-    title="100 kbit/s each way in mid-call",
-    event=Throttle(30, Trouble(delay_ms=20, bits_per_second=100_000, queue_octets=12_500)),
+    title="128 kbit/s each way in mid-call",
+    event=Throttle(30, Trouble(delay_ms=20, bits_per_second=128_000, queue_octets=16_000)),
 )
 
 NETWORKS: Final = (

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Final
 
 SAMPLE_RATE: Final = 48_000
@@ -53,6 +54,19 @@ def came_back(samples: Sequence[Sample], since_ms: int) -> Back:
         sound.append((elapsed_s, end.sound - begin.sound >= SOUND_SHARE * SAMPLE_RATE * passed_s))
         picture.append((elapsed_s, end.frames - begin.frames >= FRAMES))
     return Back(_after_gap(sound), _after_gap(picture))
+
+
+def sound_share(samples: Sequence[Sample], since_ms: float) -> float:
+    """Share of the time since then, 0 to 1, in which sound was played out of packets.
+
+    >>> sound_share([Sample(0, 0, 0), Sample(1000, 48_000, 0), Sample(2000, 72_000, 0)], 0)
+    0.75
+    """
+    after = [sample for sample in samples if sample.at_ms >= since_ms]
+    if len(after) < 2:
+        return 0.0
+    played = sum(max(0, later.sound - sooner.sound) for sooner, later in pairwise(after))
+    return played / SAMPLE_RATE / ((after[-1].at_ms - after[0].at_ms) / 1000)
 
 
 def _after_gap(flows: Sequence[tuple[float, bool]]) -> float | None:

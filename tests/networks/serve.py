@@ -11,7 +11,7 @@ from pathlib import Path
 from signaling.cli import demo
 from signaling.config import Log, Media, MediaAddress, Queue, Server, Settings, Turn
 from tests.deploy.coturn import SECRET
-from tests.networks.networks import NAME, NETWORKS, WEB_PORT, Network
+from tests.networks.networks import NAME, NETWORKS, THIN_LINE, WEB_PORT, Network
 
 
 def settings_of(network: Network, directory: Path) -> Settings:
@@ -43,7 +43,7 @@ def settings_of(network: Network, directory: Path) -> Settings:
 def main() -> None:
     """See the module's docstring."""
     name, directory = sys.argv[1], Path(sys.argv[2])
-    (network,) = (one for one in NETWORKS if one.name == name)
+    (network,) = (one for one in (*NETWORKS, THIN_LINE) if one.name == name)
     demo.start(settings_of(network, directory), lan=True)
 
 
