@@ -7,9 +7,9 @@ MEDIA_PORT ?= 7000
 LAN ?=
 FUZZ_SECONDS ?= 60
 
-CLIENT_SOURCES := $(shell find webclient/src webclient/public webclient/index.html -type f 2>/dev/null)
+CLIENT_SOURCES := $(shell find webclient/src webclient/public webclient/index.html webclient/vite.config.ts -type f 2>/dev/null)
 
-.PHONY: help demo test check format bench interop-networks fuzz environment client packages clean gone
+.PHONY: help demo test check format bench interop-networks fuzz environment client stories contact-sheet packages clean gone
 
 help: ## this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | awk -F':.*## ' '{printf "  make %-16s %s\n", $$1, $$2}'
@@ -35,12 +35,17 @@ interop-networks: packages environment client ## real browsers over every networ
 fuzz: environment ## fuzz each parser for FUZZ_SECONDS (60) seconds
 	@ETALUUKKU_FUZZ_SECONDS=$(FUZZ_SECONDS) $(PY) -m pytest tests/fuzz -q --timeout=0
 
+contact-sheet: packages environment stories ## every screen in every state, language and size: build/contact-sheet/index.html
+	@$(PY) -m tests.e2e.contact_sheet
+
 packages: ## Debian packages that the tests need: installed as root on Debian, named elsewhere
 	@scripts/packages
 
 environment: .venv/.installed ## the Python environment in .venv
 
 client: webclient/dist/index.html ## the browser client in webclient/dist
+
+stories: build/stories/stories.html
 
 clean: ## remove everything that was built
 	rm -rf .venv build webclient/node_modules webclient/dist
@@ -51,6 +56,9 @@ clean: ## remove everything that was built
 
 webclient/node_modules/.installed: webclient/package.json webclient/package-lock.json scripts/environment
 	@scripts/environment node
+
+build/stories/stories.html: webclient/node_modules/.installed webclient/stories.html $(CLIENT_SOURCES)
+	@cd webclient && npx --no-install vite build --mode stories --logLevel warn && touch ../build/stories/stories.html
 
 webclient/dist/index.html: webclient/node_modules/.installed $(CLIENT_SOURCES)
 	@scripts/environment client

@@ -31,6 +31,7 @@ ORDER = (
     "networks",
     "pages",
     "accept",
+    "watching",
     "clone",
 )
 MOST_SECONDS = 1800

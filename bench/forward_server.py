@@ -11,6 +11,7 @@ import sys
 import time
 from collections.abc import Sequence
 
+from media.forward.adaptation import Adaptation
 from media.forward.engine import EngineEvent, Extensions, Path, SlotSpec, SourceSpec
 from media.forward.feedback import Feedback
 from media.forward.python import PythonEngine, open_udp_socket
@@ -24,7 +25,7 @@ class Host:
 
     def __init__(self, address: str) -> None:
         self.engine = PythonEngine(self, [open_udp_socket(address, 0)])
-        self.feedback = Feedback(self.engine)
+        self.feedback = Feedback(self.engine, Adaptation(self.engine, lambda _slot, _held: None))
 
     def on_control(self, now: float, datagrams: Sequence[tuple[Path, bytes]]) -> None:
         pass
