@@ -227,6 +227,10 @@ class Papers(Section):
     renderers: Count = Field(2, description="Files rendered at a time; each takes a core and render_bytes")
     uploads: Count = Field(4, description="Files that one process reads at a time")
     operations: Count = Field(200_000, description="Most durable operations of one consultation")
+    page_marks: Count = Field(10_000, description="Most marks that lie on one page at a time")
+    paper_points: Count = Field(
+        1_000_000, description="Most points of all marks on one paper; a stroke has 30 to 60, at most 2,000"
+    )
 
 
 class People(Section):
