@@ -208,7 +208,10 @@ def test_who_asks_whether_the_server_is_there_is_answered_and_gets_no_path() -> 
 def test_who_asks_by_a_wrong_password_or_after_the_credentials_is_refused() -> None:
     ice = IceLite(LOCAL, REMOTE)
     asking = Credentials(LOCAL.ufrag + REACH, LOCAL.pwd)
-    assert response(ice.handle_check(0.0, FIRST, check(asking, password="x" * 22))) == (MessageType.ERROR, 401)
+    assert response(ice.handle_check(0.0, FIRST, check(asking, password="x" * 22))) == (
+        MessageType.ERROR,
+        401,
+    )
     ice.restart(0.0, NEXT, REMOTE)
     assert asking.ufrag in ice.ufrags
     assert response(ice.handle_check(1.0, FIRST, check(asking))) == (MessageType.RESPONSE, 0)
