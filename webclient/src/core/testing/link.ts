@@ -1,5 +1,6 @@
 import { ApiError } from "../api";
 import type { ClientEvents, ServerEvents } from "../protocol";
+import type { Ask } from "../reach";
 import type { EmitOptions, Link, LinkState } from "../socket";
 import { Store } from "../store";
 
@@ -72,6 +73,12 @@ export class TestLink implements Link {
 
   trust(): void {
     this.trusted += 1;
+  }
+
+  askedBy: Ask | null = null;
+
+  askBy(ask: Ask | null): void {
+    this.askedBy = ask;
   }
 
   close(): void {
