@@ -85,8 +85,10 @@ export class Papers {
   #loading: AbortController | null = null;
   #filling = false;
   #closed = false;
+  /** Hears each operation as it comes, known ones too; null: others may be missing. Marks are folded elsewhere. */
+  heard: (operation: Operation | null) => void = () => undefined;
 
-  constructor(private readonly context: PapersContext) {
+  constructor(readonly context: PapersContext) {
     this.#path = `/api/consultations/${context.consultation}`;
     this.#urls = context.urls ?? URL;
   }
@@ -96,8 +98,10 @@ export class Papers {
     snapshot: Pick<ConsultationSnapshot, "papers" | "shownPaper" | "shownPage" | "lastOperation">,
   ): void {
     const shown = snapshot.shownPaper ? { paper: snapshot.shownPaper, page: snapshot.shownPage } : null;
+    const missed = snapshot.lastOperation !== this.#store.get().lastOperation;
     this.#store.patch({ papers: snapshot.papers });
     this.#show({ shown, lastOperation: snapshot.lastOperation });
+    if (missed) this.heard(null);
   }
 
   /** A paper lies on the table. */
@@ -116,6 +120,7 @@ export class Papers {
   /** Somebody did something durable; what came before it is asked for when it is missing. */
   operated(operation: Operation): void {
     const next = apply(this.#store.get(), operation);
+    this.heard(operation);
     if (next === "gap") void this.#fill();
     else this.#show(next);
   }
@@ -237,6 +242,7 @@ export class Papers {
         for (const operation of reply.operations) {
           const next = apply(this.#store.get(), operation);
           if (next === "gap" || this.#closed) return;
+          this.heard(operation);
           this.#show(next);
         }
         more = reply.more && reply.operations.length > 0;
