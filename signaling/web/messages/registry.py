@@ -96,6 +96,7 @@ CLIENT_EVENTS: Final = (
     ClientEvent("interpreter:decline", ip.InterpreterCallRef, Nothing),
     ClientEvent("paper:turn", p.PageTurn, p.OperationDone),
     ClientEvent("paper:remove", p.PaperRemove, p.OperationDone),
+    ClientEvent("paper:print", p.PaperPrint, p.PaperPrinted),
 )
 
 SERVER_EVENTS: Final = (
@@ -156,6 +157,7 @@ ROUTES: Final = (
         None,
         p.PageText,
     ),
+    Route("GET", "/api/consultations/{consultation}/papers/{paper}/copy", "paper:download", None, bytes),
     Route("GET", "/api/consultations/{consultation}/operations", "operation:read", None, p.Operations),
 )
 

@@ -84,7 +84,7 @@ export class Papers {
   #filling = false;
   #closed = false;
 
-  constructor(private readonly context: PapersContext) {
+  constructor(readonly context: PapersContext) {
     this.#path = `/api/consultations/${context.consultation}`;
     this.#urls = context.urls ?? URL;
   }

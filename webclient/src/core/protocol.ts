@@ -503,6 +503,7 @@ export interface ConsultationSnapshot {
   chat: readonly Said[];
   interpreterCall: InterpreterCall | null;
   locked: boolean;
+  confidential: boolean;
   iceServers: IceServers | null;
   advisor: "present" | "away" | "asking" | null;
   identity: Identity | null;
@@ -729,6 +730,20 @@ export interface PaperRemove {
   paper: string;
 }
 
+/** Print a paper, in two steps: without a revision, what there is to print; with it, that it is printed. */
+export interface PaperPrint {
+  id: string;
+  consultation: string;
+  paper: string;
+  revision?: string | null;
+}
+
+/** The pages as they are now. */
+export interface PaperPrinted {
+  pages: number;
+  revision: string;
+}
+
 /** The number that the operation got in the consultation. */
 export interface OperationDone {
   sequence: number;
@@ -898,6 +913,7 @@ export interface ClientEvents {
   "interpreter:decline": { request: InterpreterCallRef; reply: Nothing };
   "paper:turn": { request: PageTurn; reply: OperationDone };
   "paper:remove": { request: PaperRemove; reply: OperationDone };
+  "paper:print": { request: PaperPrint; reply: PaperPrinted };
 }
 
 export interface ServerEvents {
