@@ -240,6 +240,10 @@ class Papers(Section):
         description="A service point may save a paper as PDF. The file stays on the device, where the next "
         "client finds it; without, the client's copy is the print",
     )
+    page_marks: Count = Field(10_000, description="Most marks that lie on one page at a time")
+    paper_points: Count = Field(
+        1_000_000, description="Most points of all marks on one paper; a stroke has 30 to 60, at most 2,000"
+    )
 
 
 class People(Section):

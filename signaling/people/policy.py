@@ -57,6 +57,8 @@ _WAITING = _grant(Relation.LOBBY, "guest", "interpreter")
 """Who comes by a code waits in the lobby, and who is sent there; others are admitted as they come (F-89)."""
 _HOSTS = _grant(Relation.PARTICIPANT, "point", "expert")
 """The two whose meeting it is. An interpreter decides nothing (F-46), a guest is led."""
+_MARKERS = _grant(Relation.PARTICIPANT, "point", "expert", "guest")
+"""Whose matter the papers are, and who helps. An interpreter takes no part in it (F-46) and points only."""
 _EXPERT = _grant(Relation.PARTICIPANT, "expert")
 _POINT = _grant(Relation.PARTICIPANT, "point")
 
@@ -135,6 +137,10 @@ POLICY: Final[Mapping[str, frozenset[Grant]]] = {
     "paper:read": _IN,
     "paper:text": _IN,
     "operation:read": _IN,
+    "mark:read": _IN,
+    "mark:add": _MARKERS,
+    "mark:erase": _MARKERS,
+    "mark:erase-other": _EXPERT,
 }
 """action -> who: a role together with what it must be to the object."""
 

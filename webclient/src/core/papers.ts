@@ -63,6 +63,8 @@ export function apply(table: Table, operation: Operation): Table | "gap" {
       return { shown: { paper: operation.paper, page: operation.page }, lastOperation };
     case "paper_removed":
       return { shown: table.shown?.paper === operation.paper ? null : table.shown, lastOperation };
+    default:
+      return { shown: table.shown, lastOperation };
   }
 }
 
