@@ -148,7 +148,8 @@ class PaperHandlers:
 def paper_service(settings: Settings, consultations: ConsultationService) -> PaperService:
     """The papers on top of the consultations, within the configured limits."""
     limits = settings.papers
-    return PaperService(consultations, TableLimits(limits.papers, limits.stored_bytes, limits.operations))
+    room = TableLimits(limits.papers, limits.stored_bytes, limits.operations)
+    return PaperService(consultations, room, limits.files_at_points)
 
 
 def paper_handlers(settings: Settings, store: Store, papers: PaperService) -> PaperHandlers:

@@ -22,6 +22,7 @@ from signaling.papers.rules import (
 )
 from signaling.papers.tables import Paper, PaperMark, PaperMarkPage, PaperOperation, PaperPage, PaperTable
 from signaling.people.actor import SYSTEM, Actor
+from signaling.people.policy import withheld
 from signaling.store.errors import Conflict, Invalid, Refused, Unavailable
 from signaling.store.unit import Unit
 from signaling.web.messages import papers as p
@@ -68,6 +69,8 @@ class PaperService:
 
     consultations: ConsultationService
     limits: TableLimits
+    files_at_points: bool = False
+    """A service point may save a file."""
 
     # ---- what people do -----------------------------------------------------------------
 
@@ -248,6 +251,11 @@ class PaperService:
             return Table(tuple(entries))
         shown = await shown_on(unit, row)
         return Table(tuple(entries), shown.paper, shown.page, shown.sequence)
+
+    async def withheld(self, unit: Unit, actor: Actor, service: str) -> frozenset[str]:
+        """Actions on papers that the policy gives this actor, and that this service withholds (F-102)."""
+        confidential = await self.consultations.directory.is_confidential(unit, service)
+        return withheld(actor.role, confidential=confidential, files_at_points=self.files_at_points)
 
     async def consultation_ended(self, unit: Unit, consultation: str, service: str) -> None:
         """Delete everything and log each deletion (F-38). The key is destroyed in the same transaction."""

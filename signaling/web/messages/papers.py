@@ -65,6 +65,27 @@ class PaperRemove(Request, frozen=True):
     paper: Id
 
 
+class PaperPrint(Request, frozen=True):
+    """Print a paper, in two steps: without a revision, what there is to print; with it, that it is printed.
+
+    Between the two the screen fetches the pages. `conflict` with the detail `changed`: a page was made anew
+    or taken away meanwhile, and what was fetched is not printed. `unavailable`, `rendering`: not every page
+    is stored yet.
+    """
+
+    consultation: Id
+    paper: Id
+    revision: Annotated[str, msgspec.Meta(max_length=64)] | None = None
+
+
+class PaperPrinted(Message, frozen=True):
+    """The pages as they are now."""
+
+    pages: int
+    revision: str
+    """Another one as soon as any page is made anew."""
+
+
 class MarkAdd(Request, frozen=True):
     """Put a mark on a page, before everybody's eyes; durable. The id of the request names the mark.
 

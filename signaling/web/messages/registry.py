@@ -96,6 +96,7 @@ CLIENT_EVENTS: Final = (
     ClientEvent("interpreter:decline", ip.InterpreterCallRef, Nothing),
     ClientEvent("paper:turn", p.PageTurn, p.OperationDone),
     ClientEvent("paper:remove", p.PaperRemove, p.OperationDone),
+    ClientEvent("paper:print", p.PaperPrint, p.PaperPrinted),
     ClientEvent("mark:add", p.MarkAdd, p.OperationDone),
     ClientEvent("mark:erase", p.MarkErase, p.OperationDone),
     ClientEvent("mark:erase-other", p.MarkEraseOther, p.OperationDone),
@@ -159,6 +160,7 @@ ROUTES: Final = (
         None,
         p.PageText,
     ),
+    Route("GET", "/api/consultations/{consultation}/papers/{paper}/copy", "paper:download", None, bytes),
     Route(
         "GET",
         "/api/consultations/{consultation}/papers/{paper}/pages/{page}/marks",

@@ -505,6 +505,7 @@ export interface ConsultationSnapshot {
   chat: readonly Said[];
   interpreterCall: InterpreterCall | null;
   locked: boolean;
+  confidential: boolean;
   iceServers: IceServers | null;
   advisor: "present" | "away" | "asking" | null;
   identity: Identity | null;
@@ -731,6 +732,20 @@ export interface PaperRemove {
   paper: string;
 }
 
+/** Print a paper, in two steps: without a revision, what there is to print; with it, that it is printed. */
+export interface PaperPrint {
+  id: string;
+  consultation: string;
+  paper: string;
+  revision?: string | null;
+}
+
+/** The pages as they are now. */
+export interface PaperPrinted {
+  pages: number;
+  revision: string;
+}
+
 /** Put a mark on a page, before everybody's eyes; durable. The id of the request names the mark. */
 export interface MarkAdd {
   id: string;
@@ -952,6 +967,7 @@ export interface ClientEvents {
   "interpreter:decline": { request: InterpreterCallRef; reply: Nothing };
   "paper:turn": { request: PageTurn; reply: OperationDone };
   "paper:remove": { request: PaperRemove; reply: OperationDone };
+  "paper:print": { request: PaperPrint; reply: PaperPrinted };
   "mark:add": { request: MarkAdd; reply: OperationDone };
   "mark:erase": { request: MarkErase; reply: OperationDone };
   "mark:erase-other": { request: MarkEraseOther; reply: OperationDone };
