@@ -218,8 +218,13 @@ class Papers(Section):
     """Shared documents."""
 
     file_bytes: Bytes = Field(25 << 20, le=64 << 20, description="Longest file; at most 64 MiB")
-    image_pixels: Count = Field(100_000_000, description="Most pixels of an uploaded picture")
-    pages: Count = Field(200, description="Most pages of one paper")
+    image_pixels: Count = Field(
+        100_000_000, description="Most pixels of an uploaded picture or page of a TIFF"
+    )
+    page_pixels: Count = Field(
+        4_500_000, description="Most pixels of a shown page, A3 at 150 dpi; what is larger is made smaller"
+    )
+    pages: Count = Field(200, description="Most pages of one paper", le=10_000)
     papers: Count = Field(50, description="Most papers of one consultation")
     stored_bytes: Bytes = Field(1 << 30, description="Most bytes of all pages of one consultation")
     render_seconds: Seconds = Field(60.0, description="Longest rendering of one file")

@@ -126,6 +126,7 @@ def paper_handlers(settings: Settings, store: Store, papers: PaperService) -> Pa
         file_bytes=limits.file_bytes,
         pages=limits.pages,
         image_pixels=limits.image_pixels,
+        page_pixels=limits.page_pixels,
         memory_bytes=limits.render_bytes,
         wall_s=limits.render_seconds,
         cpu_s=ceil(limits.render_seconds),

@@ -20,7 +20,7 @@ class PaperAdd(Message, frozen=True):
     as the first page is, and may ask for pages from then on: one that is not ready
     comes within 5 s or is `unavailable`, to be asked for again. Details of
     `unreadable`: encrypted, broken, unsupported, timeout, memory; of `too_large`:
-    too_large, too_many_pages; of `limit`: papers, stored, operations, uploads; of
+    too_large, too_many_pages, too_many_pixels; of `limit`: papers, stored, operations, uploads; of
     `unavailable`: busy, slow, pages, rendering.
     """
 
