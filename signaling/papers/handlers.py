@@ -15,6 +15,7 @@ from media.pages.link import PagesLink
 from signaling.config import Settings
 from signaling.consultation.service import ConsultationService
 from signaling.papers.rules import TableLimits, after_number, paper_name
+from signaling.papers.scan import Scanner
 from signaling.papers.service import ABANDONED_JOB, Abandoned, PaperService, Picture, Upload
 from signaling.papers.upload import Uploads
 from signaling.store.errors import Invalid, Unavailable
@@ -132,4 +133,11 @@ def paper_handlers(settings: Settings, store: Store, papers: PaperService) -> Pa
         cpu_s=ceil(limits.render_seconds),
     )
     link = PagesLink(str(settings.pages_socket), at_once=limits.uploads)
-    return PaperHandlers(papers, Uploads(store, papers, link, render, limits.uploads))
+    uploads = Uploads(store, papers, link, render, limits.uploads, scanner_of(settings))
+    return PaperHandlers(papers, uploads)
+
+
+def scanner_of(settings: Settings) -> Scanner | None:
+    """The scanner that is configured; None: files are not scanned."""
+    limits = settings.papers
+    return Scanner(limits.scanner, limits.scan_seconds, limits.scan_required) if limits.scanner else None

@@ -77,7 +77,9 @@ class Scanner:
             async with asyncio.timeout(self.within_s), self._turns:
                 signature = found_in(await self._ask(content))
         except (ScanError, OSError, EOFError, TimeoutError) as error:
-            log.warning("scan_failed", error=type(error).__name__, reason=str(error)[:80], refused=self.required)
+            log.warning(
+                "scan_failed", error=type(error).__name__, reason=str(error)[:80], refused=self.required
+            )
             if self.required:
                 raise Unavailable("scan") from None
             return

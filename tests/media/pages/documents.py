@@ -192,8 +192,10 @@ def tiff_of(pages: int, width: int = 40, height: int = 30, compression: str = "t
 
 def tiff_header_only(width: int, height: int) -> bytes:
     """A TIFF that claims width x height grey pixels and carries four (TIFF 6.0 section 2)."""
-    entries = ((256, 4, width), (257, 4, height), (258, 3, 8), (259, 3, 1), (262, 3, 1), (273, 4, 8))
-    entries += ((277, 3, 1), (278, 4, height), (279, 4, 4))
+    entries = (
+        *((256, 4, width), (257, 4, height), (258, 3, 8), (259, 3, 1), (262, 3, 1)),
+        *((273, 4, 8), (277, 3, 1), (278, 4, height), (279, 4, 4)),
+    )
     body = b"".join(struct.pack("<HHII", tag, kind, 1, value) for tag, kind, value in entries)
     return b"II*\0" + struct.pack("<I", 12) + b"\x7f" * 4 + struct.pack("<H", len(entries)) + body + bytes(4)
 
