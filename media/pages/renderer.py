@@ -6,7 +6,6 @@ nothing, and may be ended by a limit in the middle of any line.
 
 from __future__ import annotations
 
-import unicodedata
 import warnings
 from collections.abc import Iterator
 from typing import Final, Literal
@@ -16,11 +15,16 @@ import pypdfium2.raw as pdfium_raw  # type: ignore[import-untyped]
 
 from media.pages.contract import PageRendered, PagesReply, RenderBegun, RenderDone, RenderLimits
 from media.pages.pictures import PictureFormat, RenderError, encode_page, render_picture, shrink_factor
+from media.pages.reading import Words, in_reading_order, plain_text
 
 PDF_HEADER_WITHIN: Final = 1024
 """Bytes in which `%PDF-` must stand (ISO 32000-1 annex H.3, implementation note 13)."""
 
 POINTS_PER_INCH: Final = 72
+
+MOST_RUNS: Final = 600
+"""Runs of words of a page that are put in order, each of which costs a look at all characters. A page of text
+has 50, a form 200; a page of more is read as its file has it."""
 
 FileType = Literal["pdf"] | PictureFormat
 
@@ -102,7 +106,7 @@ def _pdf_page(document: pdfium.PdfDocument, number: int, limits: RenderLimits) -
         width_pt, height_pt = page.get_size()
         bitmap = page.render(scale=page_scale(width_pt, height_pt, limits), may_draw_forms=True)
         image = bitmap.to_pil()
-        text = page.get_textpage().get_text_bounded()
+        text = _text(page.get_textpage(), height_pt)
     except pdfium.PdfiumError:
         raise RenderError("broken") from None
     rendered = encode_page(image, number, limits, plain_text(text, limits.text_chars))
@@ -110,9 +114,14 @@ def _pdf_page(document: pdfium.PdfDocument, number: int, limits: RenderLimits) -
     return rendered
 
 
-def plain_text(text: str, chars: int) -> str:
-    """At most `chars` characters of text with unix line ends and without control characters. Pure."""
-    lines = text[: 2 * chars].replace("\r\n", "\n").replace("\r", "\n")
-    return "".join(
-        char for char in lines if char == "\n" or unicodedata.category(char) not in ("Cc", "Cn", "Co", "Cs")
-    )[:chars]
+def _text(text_page: pdfium.PdfTextPage, height_pt: float) -> str:
+    """The words of a page in reading order."""
+    runs = text_page.count_rects()
+    if runs > MOST_RUNS:
+        return str(text_page.get_text_bounded())
+    words = []
+    for run in range(runs):
+        left, bottom, right, top = text_page.get_rect(run)
+        said = text_page.get_text_bounded(left, bottom, right, top)
+        words.append(Words(left, height_pt - top, right, height_pt - bottom, " ".join(said.split())))
+    return in_reading_order(words)

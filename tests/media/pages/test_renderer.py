@@ -11,10 +11,10 @@ from PIL.PngImagePlugin import PngInfo
 
 from media.pages.contract import PageRendered, PagesReply, RefusalCode, RenderBegun, RenderDone, RenderLimits
 from media.pages.pictures import RenderError, is_colourless, is_ink_on_paper
+from media.pages.reading import plain_text
 from media.pages.renderer import (
     file_type,
     page_scale,
-    plain_text,
     render,
 )
 from tests.media.pages import documents
