@@ -26,6 +26,7 @@ from signaling.store.errors import (
     Unreadable,
 )
 from signaling.store.store import Store
+from signaling.store.unit import Unit
 from signaling.web.messages.consultation import PaperEntry
 
 log = structlog.get_logger("papers")
@@ -92,11 +93,11 @@ class Uploads:
         try:
             await self.scanner.check(content)
         except Unreadable:
-            await self.store.write(
-                lambda unit: unit.record(
-                    actor.ref, "paper:malware", "paper", upload.paper, upload.consultation
-                )
-            )
+
+            async def keep(unit: Unit) -> None:
+                unit.record(actor.ref, "paper:malware", "paper", upload.paper, upload.consultation)
+
+            await self.store.write(keep)
             raise
 
     async def _read(self, body: Body) -> bytes:
