@@ -93,9 +93,9 @@ export class Call {
   start(): void {
     if (this.#store.get().phase !== "idle") return;
     const { link, consultation, devices, sharing } = this.context;
-    link.askBy(this.#reach.ask);
     this.#store.patch({ phase: "connecting" });
     this.#stops.push(
+      link.askBy(this.#reach.ask),
       link.on("media:map", (map) => {
         if (map.consultation === consultation) {
           this.#store.patch({ slots: mapped(this.#store.get().slots, map) });
@@ -127,7 +127,6 @@ export class Call {
   /** Hangs up and forgets every track, for good. */
   close(): void {
     for (const stop of this.#stops.splice(0)) stop();
-    this.context.link.askBy(null);
     this.#drop();
     this.#store.set({ phase: "closed", slots: new Map() });
   }

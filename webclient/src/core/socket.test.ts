@@ -254,7 +254,7 @@ describe("a link", () => {
       await Promise.resolve();
     };
     wire.happen("connect");
-    link.askBy(ask);
+    const stop = link.askBy(ask);
     wire.happen("disconnect", "transport close");
     expect(wire.disconnect).toHaveBeenCalledTimes(1);
     vi.advanceTimersByTime(60_000);
@@ -279,7 +279,7 @@ describe("a link", () => {
     wire.happen("connect");
     wire.happen("disconnect", "transport close");
     expect(asked).toHaveLength(5);
-    link.askBy(null);
+    stop();
     expect(asked[4]?.signal.aborted).toBe(true);
     expect(wire.connect).toHaveBeenCalledTimes(5);
   });

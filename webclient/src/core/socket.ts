@@ -55,8 +55,8 @@ export interface Link {
   check(): Promise<boolean>;
   /** What spoke against the line has turned out to be nothing: a check that is under way tells that it lives. */
   trust(): void;
-  /** Where trying in vain does harm, a lost line is tried when this has found the server; null: as ever. */
-  askBy(ask: Ask | null): void;
+  /** Where trying in vain does harm, a lost line is tried when this has found the server; returns the way to stop. */
+  askBy(ask: Ask): () => void;
   /** Ends the line for good; waiting requests fail. */
   close(): void;
 }
@@ -168,12 +168,15 @@ export class SocketLink implements Link {
     this.#settle(true);
   }
 
-  askBy(ask: Ask | null): void {
-    if (this.pace !== "eager" || ask === this.#ask) return;
-    this.#ask = ask;
-    if (!this.#asking) return;
-    this.#stopAsking();
-    this.#anew();
+  askBy(ask: Ask): () => void {
+    if (this.pace === "eager") this.#ask = ask;
+    return () => {
+      if (this.#ask !== ask) return;
+      this.#ask = null;
+      if (!this.#asking) return;
+      this.#stopAsking();
+      this.#anew();
+    };
   }
 
   close(): void {

@@ -77,8 +77,11 @@ export class TestLink implements Link {
 
   askedBy: Ask | null = null;
 
-  askBy(ask: Ask | null): void {
+  askBy(ask: Ask): () => void {
     this.askedBy = ask;
+    return () => {
+      this.askedBy = null;
+    };
   }
 
   close(): void {
