@@ -81,8 +81,8 @@ class Finding:
     ) -> Found | None:
         """An expert, and an interpreter where one is wanted, with the room free too; None: somebody is not.
 
-        Who had it before comes first, then who has the least to do that day; `seed` decides between equals, so
-        that two who book at once do not reach for the same person.
+        Who had it before comes first, then who has the least to do about then; `seed` decides between
+        equals, so that two who book at once do not reach for the same person.
         """
         before = before or Found("", None)
         if await self._busy(unit, [wish.point], slot, wish.but_for):

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
-from signaling.booking.service import BookingService
+from signaling.booking.service import BookingService, Wanted
 from signaling.store.errors import Invalid
 from signaling.web.dispatch import Call, Dispatcher
 from signaling.web.messages import booking as m
@@ -95,7 +95,7 @@ def day_count(query: Mapping[str, str]) -> int:
     return int(asked)
 
 
-def wanted_of(query: Mapping[str, str]) -> m.Wanted:
+def wanted_of(query: Mapping[str, str]) -> Wanted:
     """The language of the interpreter that is wanted, and the appointment that is to be moved.
 
     Raises:
@@ -106,4 +106,4 @@ def wanted_of(query: Mapping[str, str]) -> m.Wanted:
         raise Invalid("interpreted")
     if but_for is not None and not ID.fullmatch(but_for):
         raise Invalid("appointment")
-    return m.Wanted(interpreted, but_for)
+    return Wanted(interpreted, but_for)

@@ -44,6 +44,16 @@ class Over(msgspec.Struct, frozen=True):
 
 
 @dataclass(frozen=True, slots=True)
+class Wanted:
+    """What free times are asked for."""
+
+    interpreted: str | None = None
+    """Language of an interpreter."""
+    but_for: str | None = None
+    """The appointment that is to be moved: its own time counts as free."""
+
+
+@dataclass(frozen=True, slots=True)
 class BookingService:
     """Appointments of service points."""
 
@@ -52,7 +62,7 @@ class BookingService:
     views: BookingViews
 
     async def times(
-        self, unit: Unit, actor: Actor, service: str, first: date | None, days: int, wish: m.Wanted
+        self, unit: Unit, actor: Actor, service: str, first: date | None, days: int, wish: Wanted
     ) -> m.FreeTimes:
         """When the service is free at the actor's own point, from `first` (None: today) on.
 
@@ -99,7 +109,7 @@ class BookingService:
             .limit(MOST_SHOWN)
         )
         rows = (await unit.session.scalars(statement)).all()
-        return m.Appointments(tuple([await self.views.view(unit, row, actor) for row in rows]), unit.now)
+        return m.Appointments(tuple([await self.views.listed(unit, row, actor) for row in rows]), unit.now)
 
     async def book(self, unit: Unit, actor: Actor, request: m.Book) -> m.Booked:
         """Reserve expert, room and interpreter together; the same appointment id again gives the same one.
@@ -116,7 +126,7 @@ class BookingService:
         if known is not None:
             if known.point != actor.id:
                 raise Refused  # an id that somebody else made looks like one that is not allowed
-            return m.Booked(await self.views.view(unit, known, actor), ())
+            return m.Booked(await self.views.whole(unit, known, actor), ())
         if request.on_behalf and not request.consent:
             raise Conflict("consent")
         wish = Wish(service, _terms(service), actor.id, request.interpreted)
@@ -130,7 +140,7 @@ class BookingService:
         await self._reserve(unit, appointment, slot)
         consent = " on behalf, with consent" if request.on_behalf else ""
         self._changed(unit, actor, appointment, "book", f"{_who(appointment)}{consent}")
-        return m.Booked(await self.views.view(unit, appointment, actor), ())
+        return m.Booked(await self.views.whole(unit, appointment, actor), ())
 
     async def move(self, unit: Unit, actor: Actor, request: m.Move) -> m.Booked:
         """Another time, with the same people where they are free, and never without its interpreter.
@@ -148,7 +158,7 @@ class BookingService:
             raise Refused
         wish = Wish(service, _terms(service), appointment.point, appointment.interpreted, appointment.id)
         if slot_of(appointment).starts_at == request.starts_at:
-            return m.Booked(await self.views.view(unit, appointment, actor), ())
+            return m.Booked(await self.views.whole(unit, appointment, actor), ())
         slot = self.finding.slot(unit, wish, request.starts_at)
         kept = Found(appointment.expert, appointment.interpreter)
         found = None if slot is None else await self.finding.people(unit, wish, slot, appointment.id, kept)
@@ -165,7 +175,7 @@ class BookingService:
         self._changed(unit, actor, appointment, "move", _who(appointment))
         if before != appointment.expert:
             self._tell(unit, ActorRef("account", before), appointment)
-        return m.Booked(await self.views.view(unit, appointment, actor), ())
+        return m.Booked(await self.views.whole(unit, appointment, actor), ())
 
     async def cancel(self, unit: Unit, actor: Actor, request: m.AppointmentRef) -> Nothing:
         """Give the time back to all of them. One that is cancelled already stays as it is.

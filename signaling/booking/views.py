@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import msgspec
+from msgspec import structs
 
 from signaling.booking.rules import AppointmentState, Slot
 from signaling.booking.tables import Appointment
@@ -41,12 +42,16 @@ class BookingViews:
     directory: DirectoryService
     names: PeopleNames
 
-    async def view(self, unit: Unit, appointment: Appointment, actor: Actor) -> m.AppointmentView:
-        """The appointment, with its code where the actor is its service point."""
+    async def listed(self, unit: Unit, appointment: Appointment, actor: Actor) -> m.AppointmentView:
+        """The appointment in a list: whoever passes a service point reads there no name and no code."""
+        whole = await self.whole(unit, appointment, actor)
+        return structs.replace(whole, contact=None, code=None) if actor.kind == "device" else whole
+
+    async def whole(self, unit: Unit, appointment: Appointment, actor: Actor) -> m.AppointmentView:
+        """The appointment for whoever has just booked or moved it, and at the desk; the code for no desk."""
         service_name, authority_name = await self.directory.names_of(unit, appointment.service)
         service = await self.directory.service(unit, appointment.service)
         slot = slot_of(appointment)
-        own = actor.kind == "device"
         return m.AppointmentView(
             appointment=appointment.id,
             service=appointment.service,
@@ -62,7 +67,7 @@ class BookingViews:
             interpreted=appointment.interpreted,
             contact=_contact(unit, appointment),
             on_behalf=appointment.on_behalf,
-            code=_code(unit, appointment) if own else None,
+            code=_code(unit, appointment) if actor.kind == "device" else None,
             confidential=service is not None and service.booking is not None and service.booking.confidential,
         )
 

@@ -167,7 +167,9 @@ def thing_of(action: str, fields: frozenset[str]) -> str | None:
 
 
 def thing_in(route: Route) -> str | None:
-    return next((thing for thing in ("consultation", "authority", "service") if f"{{{thing}}}" in route.path), None)
+    return next(
+        (thing for thing in ("consultation", "authority", "service") if f"{{{thing}}}" in route.path), None
+    )
 
 
 def message_for(event: ClientEvent, ids: Mapping[str, str]) -> Json:

@@ -15,14 +15,6 @@ At = Annotated[float, msgspec.Meta(ge=0, le=2**33)]
 """Unix time (s)."""
 
 
-class Wanted(Message, frozen=True):
-    """What free times are asked for; from the query of the route."""
-
-    interpreted: SpokenLanguage | None = None
-    but_for: Id | None = None
-    """The appointment that is to be moved: its own time counts as free."""
-
-
 class DayTimes(Message, frozen=True):
     """The free times of one day, in order."""
 
@@ -107,10 +99,10 @@ class AppointmentView(Message, frozen=True):
     language: SpokenLanguage
     interpreted: SpokenLanguage | None
     contact: Contact | None
-    """Null when it is forgotten."""
+    """Null when it is forgotten, and in the list of a service point, which anybody may pass."""
     on_behalf: bool
     code: str | None
-    """For the service point alone; null when it is over."""
+    """For the service point alone, when it books or moves; null in lists."""
     confidential: bool
     """What is printed names neither the authority nor the service."""
 

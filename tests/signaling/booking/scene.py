@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from signaling.booking.service import BookingService
+from signaling.booking.service import BookingService, Wanted
 from signaling.directory.booking_terms import BookingTerms
 from signaling.people.actor import Actor
 from signaling.store.unit import Unit
@@ -52,7 +52,7 @@ class Booking:
         first = None if day is None else date.fromisoformat(day)
         found = await self.house.store.read(
             lambda unit: self.area.times(
-                unit, self.point, self.service, first, days, m.Wanted(interpreted, moving)
+                unit, self.point, self.service, first, days, Wanted(interpreted, moving)
             )
         )
         return [(at - TUESDAY) / HOUR for one in found.days for at in one.times]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import sqlalchemy as sa
 from alembic import op
 
@@ -16,6 +18,27 @@ def upgrade() -> None:
     op.add_column("services", sa.Column("booking", sa.LargeBinary(), nullable=True))
     op.create_table(
         "appointments",
+        *_columns_of_appointments(),
+        sa.ForeignKeyConstraint(["service"], ["services.id"], name="fk_appointments_service_services"),
+        sa.PrimaryKeyConstraint("id", name="pk_appointments"),
+        sa.UniqueConstraint("code_fingerprint", name="uq_appointments_code_fingerprint"),
+    )
+    _index_appointments()
+    op.create_table(
+        "reserved_units",
+        sa.Column("resource", sa.String(32), nullable=False),
+        sa.Column("unit", sa.Integer(), nullable=False),
+        sa.Column("appointment", sa.String(32), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["appointment"], ["appointments.id"], name="fk_reserved_units_appointment_appointments"
+        ),
+        sa.PrimaryKeyConstraint("resource", "unit", name="pk_reserved_units"),
+    )
+    op.create_index("ix_reserved_units_appointment", "reserved_units", ["appointment"])
+
+
+def _columns_of_appointments() -> tuple[sa.Column[Any], ...]:
+    return (
         sa.Column("id", sa.String(32), nullable=False),
         sa.Column("service", sa.String(32), nullable=False),
         sa.Column("point", sa.String(32), nullable=False),
@@ -37,10 +60,10 @@ def upgrade() -> None:
         sa.Column("sealed_code", sa.LargeBinary(), nullable=True),
         sa.Column("ticket", sa.String(32), nullable=True),
         sa.Column("version", sa.Integer(), nullable=False),
-        sa.ForeignKeyConstraint(["service"], ["services.id"], name="fk_appointments_service_services"),
-        sa.PrimaryKeyConstraint("id", name="pk_appointments"),
-        sa.UniqueConstraint("code_fingerprint", name="uq_appointments_code_fingerprint"),
     )
+
+
+def _index_appointments() -> None:
     active = sa.text("state <> 'cancelled'")
     op.create_index("ix_appointments_service", "appointments", ["service"])
     op.create_index(
@@ -52,17 +75,6 @@ def upgrade() -> None:
     )
     for who in ("point", "expert", "interpreter"):
         op.create_index(f"ix_appointments_{who}_first_unit", "appointments", [who, "first_unit"])
-    op.create_table(
-        "reserved_units",
-        sa.Column("resource", sa.String(32), nullable=False),
-        sa.Column("unit", sa.Integer(), nullable=False),
-        sa.Column("appointment", sa.String(32), nullable=False),
-        sa.ForeignKeyConstraint(
-            ["appointment"], ["appointments.id"], name="fk_reserved_units_appointment_appointments"
-        ),
-        sa.PrimaryKeyConstraint("resource", "unit", name="pk_reserved_units"),
-    )
-    op.create_index("ix_reserved_units_appointment", "reserved_units", ["appointment"])
 
 
 def downgrade() -> None:
