@@ -1,4 +1,4 @@
-"""What somebody knows before admission: the topic out of the directory, and nothing of the others (F-15, F-47)."""
+"""Before admission: the topic out of the directory, and nothing of the others (F-15, F-47)."""
 
 from __future__ import annotations
 
