@@ -579,6 +579,12 @@ export interface IceServers {
   expiresAt: number;
 }
 
+/** What the directory tells of the service, of whoever the client is nothing (F-47). */
+export interface Topic {
+  description: LocalText;
+  words: LocalWords;
+}
+
 /** All that the consultation's screen shows. From the lobby: only oneself, nothing of the others. */
 export interface ConsultationSnapshot {
   feed: string;
@@ -606,6 +612,7 @@ export interface ConsultationSnapshot {
   textCharactersPerSecond: number;
   chatCharacters: number;
   startedAt: number;
+  topic?: Topic | null;
 }
 
 /** Open the screen of this consultation. */
