@@ -164,7 +164,7 @@ class Meeting:
         identity = new_id()
         sent = time.monotonic()
         asking = asyncio.ensure_future(
-            self.desk.act(
+            self.desk.ask(
                 "mark:add",
                 id=identity,
                 consultation=self.consultation,

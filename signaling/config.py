@@ -241,9 +241,7 @@ class Papers(Section):
         "client finds it; without, the client's copy is the print",
     )
     page_marks: Count = Field(10_000, description="Most marks that lie on one page at a time")
-    paper_points: Count = Field(
-        1_000_000, description="Most points of all marks on one paper; a stroke has 30 to 60, at most 2,000"
-    )
+    paper_points: Count = Field(1_000_000, description="Most points of one paper's marks; a stroke has 30-60")
 
 
 class People(Section):
