@@ -9,7 +9,7 @@ import type { Shown } from "./papers";
 import type { MarkKind, Operation, PageMarks, StampName } from "./protocol";
 import type { Link } from "./socket";
 import { type Readable, Store } from "./store";
-import { distanceTo, partOf, simplified } from "./strokes";
+import { boxOf, distanceTo, partOf, simplified } from "./strokes";
 import { surfaceOf, type Volatile } from "./volatile";
 
 /** Parts of a stroke 25 times a second: with a pointer they stay below what the server relays of one person. */
@@ -194,7 +194,8 @@ export class Marking {
   at(x: number, y: number, aspect: number, any: boolean): Mark | null {
     const { marks } = this.#store.get();
     const me = this.context.me();
-    const near = (mark: Mark) => distanceTo(mark.points, x, y, aspect) <= reach(mark);
+    const near = (mark: Mark) =>
+      isInReach(mark, x, y) && distanceTo(mark.points, x, y, aspect) <= reach(mark);
     return marks.findLast((mark) => (any || mark.author === me) && near(mark)) ?? null;
   }
 
@@ -365,6 +366,17 @@ export class Marking {
 }
 
 type Content = Pick<Mark, "points" | "text" | "stamp"> & { readonly kind: MarkKind };
+
+const BOXES = new WeakMap<Mark, ReturnType<typeof boxOf>>();
+
+/** Is the place near the box of the mark? Of ten thousand strokes few are. */
+function isInReach(mark: Mark, x: number, y: number): boolean {
+  const box = BOXES.get(mark) ?? boxOf(mark.points);
+  BOXES.set(mark, box);
+  const [left, top, right, bottom] = box;
+  const far = reach(mark);
+  return x >= left - far && x <= right + far && y >= top - far && y <= bottom + far;
+}
 
 /** How near one must be to touch a mark, of the page's width. */
 function reach({ kind }: Mark): number {
