@@ -14,6 +14,7 @@ from media.pages.contract import RenderLimits
 from media.pages.link import PagesLink
 from signaling.config import Settings
 from signaling.consultation.service import ConsultationService
+from signaling.papers.redaction import Redactions
 from signaling.papers.rules import TableLimits, after_number, paper_name
 from signaling.papers.scan import Scanner
 from signaling.papers.service import ABANDONED_JOB, Abandoned, PaperService, Picture, Upload
@@ -40,6 +41,7 @@ class PaperHandlers:
 
     papers: PaperService
     uploads: Uploads
+    redactions: Redactions
 
     async def turn(self, call: Call, request: p.PageTurn) -> p.OperationDone:
         """paper:turn."""
@@ -52,6 +54,10 @@ class PaperHandlers:
         return await call.store.write(
             lambda unit: self.papers.remove(unit, call.actor, request), call.key(p.OperationDone)
         )
+
+    async def redact(self, call: Call, request: p.PageRedact) -> p.OperationDone:
+        """paper:redact."""
+        return await self.redactions.redact(call.actor, request, call.key(p.OperationDone))
 
     async def add(self, visit: Visit) -> p.PaperAddedReply:
         """PUT of a file."""
@@ -107,6 +113,7 @@ class PaperHandlers:
         """Take the events, routes and jobs of papers."""
         dispatcher.on("paper:turn", self.turn)
         dispatcher.on("paper:remove", self.remove)
+        dispatcher.on("paper:redact", self.redact)
         routes.on("paper:add", self.add)
         routes.on("paper:read", self.page)
         routes.on("paper:text", self.text)
@@ -134,7 +141,7 @@ def paper_handlers(settings: Settings, store: Store, papers: PaperService) -> Pa
     )
     link = PagesLink(str(settings.pages_socket), at_once=limits.uploads)
     uploads = Uploads(store, papers, link, render, limits.uploads, scanner_of(settings))
-    return PaperHandlers(papers, uploads)
+    return PaperHandlers(papers, uploads, Redactions(store, papers, link, render))
 
 
 def scanner_of(settings: Settings) -> Scanner | None:

@@ -43,6 +43,7 @@ class OperationKind(StrEnum):
     PAPER_ADDED = "paper_added"
     PAPER_REMOVED = "paper_removed"
     PAGE_TURNED = "page_turned"
+    PAGE_REDACTED = "page_redacted"
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +64,8 @@ def advance(shown: Shown, kind: OperationKind, paper: str, page: int) -> Shown:
     match kind:
         case OperationKind.PAPER_ADDED | OperationKind.PAGE_TURNED:
             return Shown(paper, page, shown.sequence + 1)
+        case OperationKind.PAGE_REDACTED:
+            return replace(shown, sequence=shown.sequence + 1)
         case OperationKind.PAPER_REMOVED:
             if shown.paper == paper:
                 return Shown(None, 0, shown.sequence + 1)

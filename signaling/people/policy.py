@@ -130,6 +130,7 @@ POLICY: Final[Mapping[str, frozenset[Grant]]] = {
     "paper:add": _HOSTS,
     "paper:turn": _HOSTS,
     "paper:remove": _HOSTS,
+    "paper:redact": _HOSTS,
     "paper:read": _IN,
     "paper:text": _IN,
     "operation:read": _IN,

@@ -96,6 +96,7 @@ CLIENT_EVENTS: Final = (
     ClientEvent("interpreter:decline", ip.InterpreterCallRef, Nothing),
     ClientEvent("paper:turn", p.PageTurn, p.OperationDone),
     ClientEvent("paper:remove", p.PaperRemove, p.OperationDone),
+    ClientEvent("paper:redact", p.PageRedact, p.OperationDone),
 )
 
 SERVER_EVENTS: Final = (
