@@ -7,10 +7,11 @@ from dataclasses import dataclass
 
 import msgspec
 import structlog
+from sqlalchemy.orm.attributes import flag_modified
 
 from media.pages.contract import Bar, PageRendered, RenderLimits, RenderRefused
 from media.pages.link import PagesLink, PagesLost
-from signaling.papers.operations import operate
+from signaling.papers.operations import Deed, operate
 from signaling.papers.rules import OperationKind, PaperState, refusal
 from signaling.papers.service import PaperService, page_place, text_place
 from signaling.papers.tables import Paper, PaperPage
@@ -101,6 +102,8 @@ class Redactions:
         paper, row = await _page(unit, request)
         if row.sealed != sealed:
             raise Conflict("page")
+        # The row gets a new version in any case: a copy that is being made of the old page ends.
+        flag_modified(paper, "stored_bytes")
         paper.stored_bytes -= len(row.sealed) + len(row.sealed_text)
         consultation, page = request.consultation, request.page
         image_place, words_place = page_place(paper.id, page), text_place(paper.id, page)
@@ -110,7 +113,8 @@ class Redactions:
         paper.stored_bytes += len(row.sealed) + len(row.sealed_text)
         unit.record(actor.ref, "paper:redact", "paper", paper.id, consultation)
         author = standing.participant.id
-        operation = await operate(unit, self.papers.limits, paper, OperationKind.PAGE_REDACTED, author, page)
+        deed = Deed(OperationKind.PAGE_REDACTED, paper.id, page)
+        operation = await operate(unit, self.papers.limits, consultation, deed, author)
         return p.OperationDone(operation.sequence)
 
 

@@ -44,6 +44,17 @@ class OperationKind(StrEnum):
     PAPER_REMOVED = "paper_removed"
     PAGE_TURNED = "page_turned"
     PAGE_REDACTED = "page_redacted"
+    MARK_ADDED = "mark_added"
+    MARK_ERASED = "mark_erased"
+
+    @property
+    def takes_away(self) -> bool:
+        """Always possible, however much has been done before."""
+        return self in (
+            OperationKind.PAPER_REMOVED,
+            OperationKind.PAGE_REDACTED,
+            OperationKind.MARK_ERASED,
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,11 +75,11 @@ def advance(shown: Shown, kind: OperationKind, paper: str, page: int) -> Shown:
     match kind:
         case OperationKind.PAPER_ADDED | OperationKind.PAGE_TURNED:
             return Shown(paper, page, shown.sequence + 1)
-        case OperationKind.PAGE_REDACTED:
-            return replace(shown, sequence=shown.sequence + 1)
         case OperationKind.PAPER_REMOVED:
             if shown.paper == paper:
                 return Shown(None, 0, shown.sequence + 1)
+            return replace(shown, sequence=shown.sequence + 1)
+        case OperationKind.PAGE_REDACTED | OperationKind.MARK_ADDED | OperationKind.MARK_ERASED:
             return replace(shown, sequence=shown.sequence + 1)
 
 

@@ -36,6 +36,8 @@ ADDED, REMOVED, TURNED = OperationKind.PAPER_ADDED, OperationKind.PAPER_REMOVED,
         (Shown("a", 3, 3), REMOVED, "a", 0, Shown(None, 0, 4)),
         (Shown("a", 3, 3), REMOVED, "b", 0, Shown("a", 3, 4)),
         (Shown("a", 3, 3), OperationKind.PAGE_REDACTED, "a", 0, Shown("a", 3, 4)),
+        (Shown("a", 3, 3), OperationKind.MARK_ADDED, "b", 1, Shown("a", 3, 4)),
+        (Shown("a", 3, 3), OperationKind.MARK_ERASED, "b", 1, Shown("a", 3, 4)),
     ],
 )
 def test_what_is_shown(before: Shown, kind: OperationKind, paper: str, page: int, after: Shown) -> None:
@@ -48,8 +50,7 @@ def test_each_operation_has_the_next_number(steps: list[tuple[OperationKind, str
     for number, (kind, paper, page) in enumerate(steps, 1):
         shown = advance(shown, kind, paper, page)
         assert shown.sequence == number
-        if kind in (ADDED, TURNED):
-            assert (shown.paper, shown.page) == (paper, page)
+        assert (kind in (ADDED, TURNED)) <= (shown.paper == paper and shown.page == page)
         assert not (kind is REMOVED and shown.paper == paper)
 
 

@@ -78,6 +78,8 @@ export function apply(table: Table, operation: Operation): Table | "gap" {
       return { shown: table.shown, lastOperation };
     case "paper_removed":
       return { shown: table.shown?.paper === operation.paper ? null : table.shown, lastOperation };
+    default:
+      return { shown: table.shown, lastOperation };
   }
 }
 
@@ -99,7 +101,7 @@ export class Papers {
   #filling = false;
   #closed = false;
 
-  constructor(private readonly context: PapersContext) {
+  constructor(readonly context: PapersContext) {
     this.#path = `/api/consultations/${context.consultation}`;
     this.#urls = context.urls ?? URL;
   }
