@@ -1,4 +1,4 @@
-import { type KeyboardEvent, type PointerEvent, useEffect, useRef, useState } from "react";
+import { type KeyboardEvent, lazy, type PointerEvent, Suspense, useEffect, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { ConsultationModel } from "../core/consultation";
 import type { PaperEntry } from "../core/protocol";
@@ -6,6 +6,10 @@ import { useStore } from "../core/store";
 import { surfaceOf } from "../core/volatile";
 import { ErrorNotice } from "../design/ErrorNotice";
 import { OwnMark, Pointers } from "./Pointers";
+import { usePageMode } from "./reading/pageMode";
+
+const PageText = lazy(() => import("./reading/PageText"));
+const RedactPage = lazy(() => import("./reading/RedactPage"));
 
 /** 1: the whole page in view. 2: as wide as the place, to be read. 3 and 4: larger than that. */
 export const SIZES = [1, 2, 3, 4] as const;
@@ -35,6 +39,8 @@ export function PageView({ model, paper, page, size }: PageViewProps) {
   const { image, imageError } = useStore(model.papers.state);
   const shown = image?.paper === paper.paper ? image : null;
   const behind = shown?.page !== page;
+  const [mode] = usePageMode(model);
+  const other = shown && !behind && mode !== "picture";
   const view = useRef<HTMLDivElement>(null);
   // biome-ignore lint/correctness/useExhaustiveDependencies: each new page is read from its top
   useEffect(() => {
@@ -55,7 +61,13 @@ export function PageView({ model, paper, page, size }: PageViewProps) {
           {t("papers.pageLoading", { page: page + 1 })}
         </p>
       ) : null}
-      {shown ? (
+      {other ? (
+        <Suspense fallback={null}>
+          {mode === "text" ? <PageText image={shown} name={paper.name} /> : null}
+          {mode === "redact" ? <RedactPage key={shown.url} model={model} image={shown} /> : null}
+        </Suspense>
+      ) : null}
+      {shown && !other ? (
         <Sheet
           key={`${shown.paper}:${shown.page}`}
           model={model}
@@ -72,7 +84,7 @@ export function PageView({ model, paper, page, size }: PageViewProps) {
           />
         </Sheet>
       ) : null}
-      {shown && !behind && shown.text ? <p className="visually-hidden">{shown.text}</p> : null}
+      {shown && !behind && !other && shown.text ? <p className="visually-hidden">{shown.text}</p> : null}
     </div>
   );
 }

@@ -2,5 +2,6 @@
 import client from "./client.json";
 import consultation from "./consultation.json";
 import copies from "./copies.json";
+import reading from "./reading.json";
 
-export default { client, consultation, copies };
+export default { client, consultation, copies, reading };
