@@ -137,6 +137,7 @@ POLICY: Final[Mapping[str, frozenset[Grant]]] = {
     "paper:add": _HOSTS,
     "paper:turn": _HOSTS,
     "paper:remove": _HOSTS,
+    "paper:redact": _HOSTS,
     "paper:print": _HOSTS,
     "paper:download": _HOSTS,
     "paper:read": _IN,

@@ -151,6 +151,7 @@ WORDS: Final[Mapping[str, object]] = {
     "page": 0,
     "kind": "pen",
     "points": [1, 2, 3],
+    "bars": [{"left": 0.1, "top": 0.1, "width": 0.2, "height": 0.1}],
     "stamp": None,
     "findings": {
         "camera": "well",

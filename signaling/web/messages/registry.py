@@ -100,6 +100,7 @@ CLIENT_EVENTS: Final = (
     ClientEvent("interpreter:decline", ip.InterpreterCallRef, Nothing),
     ClientEvent("paper:turn", p.PageTurn, p.OperationDone),
     ClientEvent("paper:remove", p.PaperRemove, p.OperationDone),
+    ClientEvent("paper:redact", p.PageRedact, p.OperationDone),
     ClientEvent("paper:print", p.PaperPrint, p.PaperPrinted),
     ClientEvent("mark:add", p.MarkAdd, p.OperationDone),
     ClientEvent("mark:erase", p.MarkErase, p.OperationDone),

@@ -825,6 +825,23 @@ export interface PageTurn {
   page: number;
 }
 
+/** A bar over a part of a page; what is beyond its edges counts to the edge. */
+export interface RedactionBar {
+  left: number;
+  top: number;
+  width: number;
+  height: number;
+}
+
+/** Take what lies below the bars out of a page, for good. */
+export interface PageRedact {
+  id: string;
+  consultation: string;
+  paper: string;
+  page: number;
+  bars: readonly RedactionBar[];
+}
+
 /** Take a paper from the table; its bytes are deleted and the deletion is logged (F-38). */
 export interface PaperRemove {
   id: string;
@@ -906,7 +923,7 @@ export interface Operation {
   sequence: number;
   participant: string;
   at: number;
-  kind: "paper_added" | "paper_removed" | "page_turned" | "mark_added" | "mark_erased";
+  kind: "paper_added" | "paper_removed" | "page_turned" | "page_redacted" | "mark_added" | "mark_erased";
   paper: string;
   page: number;
   about?: MarkRef | null;
@@ -1070,6 +1087,7 @@ export interface ClientEvents {
   "interpreter:decline": { request: InterpreterCallRef; reply: Nothing };
   "paper:turn": { request: PageTurn; reply: OperationDone };
   "paper:remove": { request: PaperRemove; reply: OperationDone };
+  "paper:redact": { request: PageRedact; reply: OperationDone };
   "paper:print": { request: PaperPrint; reply: PaperPrinted };
   "mark:add": { request: MarkAdd; reply: OperationDone };
   "mark:erase": { request: MarkErase; reply: OperationDone };
