@@ -29,6 +29,7 @@ export function ArriveForm({ onArrive }: { readonly onArrive: (code: string) => 
         autoComplete="off"
         autoCapitalize="characters"
         spellCheck={false}
+        fullWidth
         maxLength={40}
         {...missing(asked && code.trim() === "", t("arrive.missing"))}
       />
