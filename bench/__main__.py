@@ -31,6 +31,7 @@ ORDER = (
     "networks",
     "pages",
     "accept",
+    "booking",
     "watching",
     "clone",
 )
