@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from sqlalchemy import delete, exists, func, select, update
+from sqlalchemy import Select, delete, exists, func, select, update
 
 from signaling.directory.rules import ALWAYS, AwayReason, hours_in_words, is_open, next_change, next_closing
 from signaling.directory.tables import Authority, Availability, ExpertService, Presence
@@ -122,13 +122,15 @@ class DirectoryService:
 
     async def answering(self, unit: Unit, service: str) -> list[str]:
         """Accounts of all experts of the service who may still sign in, be they there now or not."""
-        statement = (
+        return list((await unit.session.scalars(self.answering_of(service))).all())
+
+    def answering_of(self, service: str) -> Select[tuple[str]]:
+        """The question for the same accounts, for a larger one."""
+        return (
             select(ExpertService.account)
             .join(Account, Account.id == ExpertService.account)
             .where(ExpertService.service == service, Account.disabled_at.is_(None))
-            .order_by(ExpertService.account)
         )
-        return list((await unit.session.scalars(statement)).all())
 
     async def experts_of(self, unit: Unit, service: str) -> list[ExpertStanding]:
         """All experts of the service, each with what was set and whether a desk is open."""

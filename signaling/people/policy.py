@@ -99,6 +99,7 @@ POLICY: Final[Mapping[str, frozenset[Grant]]] = {
     "booking:book": _grant(Relation.LISTED, "point"),
     "booking:move": _grant(Relation.OWN, "point"),
     "booking:cancel": _grant(Relation.OWN, "point", "expert"),
+    "booking:arrive": _grant(Relation.OWN, "point"),
     "desk:open": _grant(Relation.SIGNED_IN, "expert"),
     "desk:availability": _grant(Relation.SIGNED_IN, "expert"),
     "ticket:accept": _grant(Relation.OWN_SERVICE, "expert"),

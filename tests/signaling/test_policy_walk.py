@@ -62,7 +62,7 @@ THING: Final[Mapping[str, str]] = {"ticket:open": "service", "booking:book": "se
     name: thing
     for thing, names in {
         "ticket": ("ticket:cancel", "ticket:accept", "ticket:write"),
-        "appointment": ("booking:move", "booking:cancel"),
+        "appointment": ("booking:move", "booking:cancel", "booking:arrive"),
         "call": ("interpreter:answer", "interpreter:decline", "interpreter:cancel"),
     }.items()
     for name in names
@@ -130,6 +130,7 @@ async def _rows(house: House) -> dict[str, int]:
 WORDS: Final[Mapping[str, object]] = {
     "language": "ar",
     "availability": "away",
+    "code": "22222-22222",
     "starts_at": 0.0,
     "contact": {"name": "x", "reach": ""},
     "interpreted": None,

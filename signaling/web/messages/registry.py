@@ -68,6 +68,7 @@ CLIENT_EVENTS: Final = (
     ClientEvent("booking:book", b.Book, b.Booked),
     ClientEvent("booking:move", b.Move, b.Booked),
     ClientEvent("booking:cancel", b.AppointmentRef, Nothing),
+    ClientEvent("booking:arrive", b.Arrive, q.TicketView),
     ClientEvent("consultation:open", c.ConsultationRef, c.ConsultationSnapshot),
     ClientEvent("consultation:leave", c.ConsultationAct, Nothing),
     ClientEvent("consultation:end", c.ConsultationAct, Nothing),

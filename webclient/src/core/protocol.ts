@@ -193,6 +193,12 @@ export interface PointSnapshot {
   participant: string | null;
 }
 
+/** The appointment that a place was opened for. */
+export interface BookedFor {
+  at: number;
+  expertName: LocalText;
+}
+
 /** A waiting ticket as desks see it: no identity, only place and topic (J1). */
 export interface WaitingTicket {
   ticket: string;
@@ -203,6 +209,7 @@ export interface WaitingTicket {
   openedAt: number;
   returned: boolean;
   message: DeskMessage | null;
+  booked: BookedFor | null;
 }
 
 /** A service that this expert answers, with the version of its feed. */
@@ -1055,6 +1062,7 @@ export interface ClientEvents {
   "booking:book": { request: Book; reply: Booked };
   "booking:move": { request: Move; reply: Booked };
   "booking:cancel": { request: AppointmentRef; reply: Nothing };
+  "booking:arrive": { request: Arrive; reply: TicketView };
   "consultation:open": { request: ConsultationRef; reply: ConsultationSnapshot };
   "consultation:leave": { request: ConsultationAct; reply: Nothing };
   "consultation:end": { request: ConsultationAct; reply: Nothing };
