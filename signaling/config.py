@@ -11,7 +11,7 @@ from datetime import date
 from pathlib import Path
 from typing import Annotated, Literal
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field
+from pydantic import AfterValidator, Field
 from pydantic_settings import (
     BaseSettings,
     PydanticBaseSettingsSource,
@@ -19,12 +19,8 @@ from pydantic_settings import (
     TomlConfigSettingsSource,
 )
 
+from signaling.sections import Bytes, Count, HandOver, Port, Seconds, Section
 from signaling.turn import parse_url
-
-Seconds = Annotated[float, Field(gt=0, json_schema_extra={"unit": "s"})]
-Port = Annotated[int, Field(ge=0, le=65535)]
-Count = Annotated[int, Field(ge=1)]
-Bytes = Annotated[int, Field(ge=1, json_schema_extra={"unit": "bytes"})]
 
 
 def _network(text: str) -> str:
@@ -57,12 +53,6 @@ def _turn_url(text: str) -> str:
 Network = Annotated[str, AfterValidator(_network)]
 Address = Annotated[str, AfterValidator(_address)]
 TurnUrl = Annotated[str, AfterValidator(_turn_url)]
-
-
-class Section(BaseModel):
-    """Base of the sections: an unknown key is an error, nothing changes after the start."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
 
 
 class Server(Section):
@@ -374,6 +364,7 @@ class Settings(BaseSettings):
     nettest: NetTest = NetTest()
     selftest: SelfTest = SelfTest()
     papers: Papers = Papers()
+    handover: HandOver = HandOver()
     people: People = People()
     queue: Queue = Queue()
     consultation: Consultation = Consultation()

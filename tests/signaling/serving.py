@@ -15,9 +15,10 @@ import aiohttp
 import socketio
 from aiohttp import web
 
-from signaling.config import Log, Media, Queue, Section, Server, Settings
+from signaling.config import Log, Media, Queue, Server, Settings
 from signaling.demo.seed import seed
 from signaling.keys import make_master_key, read_master_key
+from signaling.sections import Section
 from signaling.store import schema
 from signaling.store.engine import create_engine
 from signaling.store.store import Store

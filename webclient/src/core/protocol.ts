@@ -473,6 +473,22 @@ export interface PaperEntry {
   addedAt: number;
 }
 
+/** An authority whose case system takes papers in. */
+export interface CaseSystemEntry {
+  authority: string;
+  name: LocalText;
+  own: boolean;
+}
+
+/** A paper that goes, or went, to an authority's case system. */
+export interface HandOverEntry {
+  handOver: string;
+  paper: string;
+  authority: string;
+  authorityName: LocalText;
+  state: "asked" | "waiting" | "delivered" | "withdrawn";
+}
+
 /** A TURN server as `RTCPeerConnection` takes it (W3C webrtc, RTCIceServer). */
 export interface IceServer {
   urls: readonly string[];
@@ -506,6 +522,8 @@ export interface ConsultationSnapshot {
   interpreterCall: InterpreterCall | null;
   locked: boolean;
   confidential: boolean;
+  caseSystems: readonly CaseSystemEntry[];
+  handedOver: readonly HandOverEntry[];
   iceServers: IceServers | null;
   advisor: "present" | "away" | "asking" | null;
   identity: Identity | null;
@@ -746,6 +764,30 @@ export interface PaperPrinted {
   revision: string;
 }
 
+/** Hand a paper over to this authority's case system; for another than the service's, the client is asked. */
+export interface PaperHandOver {
+  id: string;
+  consultation: string;
+  paper: string;
+  authority: string;
+}
+
+/** The client lets this one paper move to another authority, or does not; `conflict`: it was answered. */
+export interface PaperPermit {
+  id: string;
+  consultation: string;
+  handOver: string;
+  agreed: boolean;
+}
+
+/** A hand-over was asked for, permitted, acknowledged or withdrawn. */
+export interface PaperHandedOver {
+  feed: string;
+  version: number;
+  consultation: string;
+  handedOver: HandOverEntry;
+}
+
 /** Put a mark on a page, before everybody's eyes; durable. The id of the request names the mark. */
 export interface MarkAdd {
   id: string;
@@ -967,6 +1009,8 @@ export interface ClientEvents {
   "interpreter:decline": { request: InterpreterCallRef; reply: Nothing };
   "paper:turn": { request: PageTurn; reply: OperationDone };
   "paper:remove": { request: PaperRemove; reply: OperationDone };
+  "paper:hand-over": { request: PaperHandOver; reply: HandOverEntry };
+  "paper:permit": { request: PaperPermit; reply: HandOverEntry };
   "paper:print": { request: PaperPrint; reply: PaperPrinted };
   "mark:add": { request: MarkAdd; reply: OperationDone };
   "mark:erase": { request: MarkErase; reply: OperationDone };
@@ -1001,6 +1045,7 @@ export interface ServerEvents {
   "interpreter:rung-off": InterpreterRungOff;
   "paper:added": PaperAdded;
   "paper:removed": PaperRemoved;
+  "paper:handed-over": PaperHandedOver;
   "operation:added": OperationAdded;
   "media:map": MediaMap;
   "media:restart": MediaRestart;

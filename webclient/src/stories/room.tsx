@@ -129,6 +129,8 @@ function snapshotOf(scene: Scene, people: readonly Participant[]): ConsultationS
       : [],
     startedAt: now - 300,
     confidential: false,
+    caseSystems: [],
+    handedOver: [],
   });
 }
 
