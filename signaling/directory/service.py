@@ -70,6 +70,14 @@ class DirectoryService:
         description, keywords = found.one()
         return description, keywords or NO_WORDS
 
+    async def names_of_authorities(self, unit: Unit, authorities: Iterable[str]) -> dict[str, LocalText]:
+        """Names of those of them that there are, by id."""
+        wanted = list(authorities)
+        found = await unit.session.execute(
+            select(Authority.id, Authority.name).where(Authority.id.in_(wanted))
+        )
+        return {identity: name for identity, name in found.all()}
+
     async def phone_of(self, unit: Unit, service: str) -> str:
         """The telephone number of the service's authority; empty where there is none."""
         statement = (

@@ -74,6 +74,29 @@ class PaperEntry(Message, frozen=True):
     added_at: float
 
 
+class CaseSystemEntry(Message, frozen=True):
+    """An authority whose case system takes papers in."""
+
+    authority: Id
+    name: LocalText
+    own: bool
+    """Of the service itself. Others get a paper only with the client's permission."""
+
+
+class HandOverEntry(Message, frozen=True):
+    """A paper that goes, or went, to an authority's case system."""
+
+    hand_over: Id
+    paper: Id
+    authority: Id
+    authority_name: LocalText
+    state: Literal["asked", "waiting", "delivered", "withdrawn"]
+    """asked: the client has not answered yet. waiting: until the case system has acknowledged it.
+
+    withdrawn: the client said no, or the paper was taken from the table before it was acknowledged.
+    """
+
+
 class IceServer(Message, frozen=True):
     """A TURN server as `RTCPeerConnection` takes it (W3C webrtc, RTCIceServer)."""
 
@@ -123,6 +146,10 @@ class ConsultationSnapshot(Message, frozen=True):
     """No code lets anybody in (F-89)."""
     confidential: bool
     """Nothing of the service is kept: papers are neither printed nor downloaded (F-102)."""
+    case_systems: tuple[CaseSystemEntry, ...]
+    """Where this one may hand papers over to."""
+    handed_over: tuple[HandOverEntry, ...]
+    """What was asked and done in this consultation, oldest first."""
     ice_servers: IceServers | None
     """Fresh in each snapshot of one admitted; null in the lobby, and where there is no TURN server."""
     advisor: AdvisorPresence | None

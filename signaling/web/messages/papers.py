@@ -7,7 +7,7 @@ from typing import Annotated, Literal
 import msgspec
 
 from signaling.web.messages.base import Delta, Id, Message, Request
-from signaling.web.messages.consultation import PaperEntry
+from signaling.web.messages.consultation import HandOverEntry, PaperEntry
 
 PageNumber = Annotated[int, msgspec.Meta(ge=0, le=9999)]
 """Counted from 0."""
@@ -110,6 +110,33 @@ class PaperPrinted(Message, frozen=True):
     pages: int
     revision: str
     """Another one as soon as any page is made anew."""
+
+
+class PaperHandOver(Request, frozen=True):
+    """Hand a paper over to this authority's case system; for another than the service's, the client is asked.
+
+    The same paper, unchanged, to the same authority again is the same hand-over. Details of `limit`:
+    hand_overs; of `too_large`: hand_over; of `unavailable`: rendering.
+    """
+
+    consultation: Id
+    paper: Id
+    authority: Id
+
+
+class PaperPermit(Request, frozen=True):
+    """The client lets this one paper move to another authority, or does not; `conflict`: it was answered."""
+
+    consultation: Id
+    hand_over: Id
+    agreed: bool
+
+
+class PaperHandedOver(Delta, frozen=True):
+    """A hand-over was asked for, permitted, acknowledged or withdrawn."""
+
+    consultation: Id
+    handed_over: HandOverEntry
 
 
 class MarkAdd(Request, frozen=True):

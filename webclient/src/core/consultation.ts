@@ -309,6 +309,8 @@ export class ConsultationModel {
       interpreterCall,
       startedAt,
       confidential: snapshot.confidential,
+      caseSystems: snapshot.caseSystems,
+      handedOver: snapshot.handedOver,
     });
     this.#relays.told(snapshot.iceServers);
     this.papers.restart(snapshot);

@@ -1,6 +1,15 @@
 // What a consultation's screen shows, apart from media and papers.
 import type { ApiError } from "./api";
-import type { ConsultationEnded, InterpreterCall, LocalText, Participant, Said, Topic } from "./protocol";
+import type {
+  CaseSystemEntry,
+  ConsultationEnded,
+  HandOverEntry,
+  InterpreterCall,
+  LocalText,
+  Participant,
+  Said,
+  Topic,
+} from "./protocol";
 
 /** As the server tells it; other_left: not this one but somebody without whom there is no matter has left. */
 export type EndReason = ConsultationEnded["reason"] | "other_left";
@@ -40,6 +49,9 @@ export interface ConsultationState {
   readonly startedAt: number;
   /** Nothing of this service is kept (F-102). */
   readonly confidential: boolean;
+  /** Where this person may hand papers over to. */
+  readonly caseSystems: readonly CaseSystemEntry[];
+  readonly handedOver: readonly HandOverEntry[];
 }
 
 /** Before anything is known, and after the end. */
@@ -61,6 +73,8 @@ export const EMPTY: ConsultationState = {
   interpreterCall: null,
   startedAt: 0,
   confidential: false,
+  caseSystems: [],
+  handedOver: [],
 };
 
 /** How many others are in. */

@@ -573,6 +573,22 @@ export interface PaperEntry {
   addedAt: number;
 }
 
+/** An authority whose case system takes papers in. */
+export interface CaseSystemEntry {
+  authority: string;
+  name: LocalText;
+  own: boolean;
+}
+
+/** A paper that goes, or went, to an authority's case system. */
+export interface HandOverEntry {
+  handOver: string;
+  paper: string;
+  authority: string;
+  authorityName: LocalText;
+  state: "asked" | "waiting" | "delivered" | "withdrawn";
+}
+
 /** A TURN server as `RTCPeerConnection` takes it (W3C webrtc, RTCIceServer). */
 export interface IceServer {
   urls: readonly string[];
@@ -612,6 +628,8 @@ export interface ConsultationSnapshot {
   interpreterCall: InterpreterCall | null;
   locked: boolean;
   confidential: boolean;
+  caseSystems: readonly CaseSystemEntry[];
+  handedOver: readonly HandOverEntry[];
   iceServers: IceServers | null;
   advisor: "present" | "away" | "asking" | null;
   identity: Identity | null;
@@ -870,6 +888,30 @@ export interface PaperPrinted {
   revision: string;
 }
 
+/** Hand a paper over to this authority's case system; for another than the service's, the client is asked. */
+export interface PaperHandOver {
+  id: string;
+  consultation: string;
+  paper: string;
+  authority: string;
+}
+
+/** The client lets this one paper move to another authority, or does not; `conflict`: it was answered. */
+export interface PaperPermit {
+  id: string;
+  consultation: string;
+  handOver: string;
+  agreed: boolean;
+}
+
+/** A hand-over was asked for, permitted, acknowledged or withdrawn. */
+export interface PaperHandedOver {
+  feed: string;
+  version: number;
+  consultation: string;
+  handedOver: HandOverEntry;
+}
+
 /** Put a mark on a page, before everybody's eyes; durable. The id of the request names the mark. */
 export interface MarkAdd {
   id: string;
@@ -1096,6 +1138,8 @@ export interface ClientEvents {
   "paper:turn": { request: PageTurn; reply: OperationDone };
   "paper:remove": { request: PaperRemove; reply: OperationDone };
   "paper:redact": { request: PageRedact; reply: OperationDone };
+  "paper:hand-over": { request: PaperHandOver; reply: HandOverEntry };
+  "paper:permit": { request: PaperPermit; reply: HandOverEntry };
   "paper:print": { request: PaperPrint; reply: PaperPrinted };
   "mark:add": { request: MarkAdd; reply: OperationDone };
   "mark:erase": { request: MarkErase; reply: OperationDone };
@@ -1131,6 +1175,7 @@ export interface ServerEvents {
   "interpreter:rung-off": InterpreterRungOff;
   "paper:added": PaperAdded;
   "paper:removed": PaperRemoved;
+  "paper:handed-over": PaperHandedOver;
   "operation:added": OperationAdded;
   "media:map": MediaMap;
   "media:restart": MediaRestart;

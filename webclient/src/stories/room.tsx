@@ -146,6 +146,8 @@ function snapshotOf(scene: Scene, people: readonly Participant[]): ConsultationS
     startedAt: now - 300,
     confidential: false,
     topic: lobby === "own" ? TOPIC : null,
+    caseSystems: [],
+    handedOver: [],
   });
 }
 
