@@ -225,6 +225,11 @@ class Papers(Section):
     render_seconds: Seconds = Field(60.0, description="Longest rendering of one file")
     render_bytes: Bytes = Field(1 << 30, description="Most memory that rendering one file may take")
     renderers: Count = Field(2, description="Files rendered at a time; each takes a core and render_bytes")
+    jail: Literal["auto", "required", "off"] = Field(
+        "auto",
+        description="Renderers live in a jail of bubblewrap: auto: where the system can, and the log and "
+        "/readyz tell where it cannot; required: no jail, no papers; off: never",
+    )
     uploads: Count = Field(4, description="Files that one process reads at a time")
     operations: Count = Field(200_000, description="Most durable operations of one consultation")
 

@@ -169,6 +169,7 @@ async def build(settings: Settings, store: Store, *, demo: bool) -> House:
         Parts(settings, store, throttle, routes, sockets, client, metrics, _readiness(settings, store, link))
     )
     _follow_media(link, areas, metrics)
+    _follow_pages(settings, metrics)
     return House(settings, store, areas, people, sockets, outbox, link, metrics, app, process)
 
 
@@ -204,6 +205,16 @@ def _follow_media(link: MediaLink, areas: Areas, metrics: Metrics) -> None:
     link.start()
 
 
+def _follow_pages(settings: Settings, metrics: Metrics) -> None:
+    pages = PagesLink(str(settings.pages_socket))
+
+    async def ask() -> None:
+        here = await pages.here()
+        metrics.pages(None if here is None else here.jailed)
+
+    metrics.ask(ask)
+
+
 def _readiness(settings: Settings, store: Store, link: MediaLink) -> Readiness:
     pages = PagesLink(str(settings.pages_socket))
 
@@ -221,10 +232,15 @@ def _readiness(settings: Settings, store: Store, link: MediaLink) -> Readiness:
             return False
         return True
 
+    async def unjailed() -> bool:
+        here = await pages.here()
+        return here is not None and not here.jailed
+
     readiness = Readiness()
     readiness.add("database", database)
     readiness.add("media", media)
     readiness.add("pages", pages.is_there)
+    readiness.remark("pages_without_jail", unjailed)
     if settings.server.redis_url:
         readiness.add("redis", lambda: redis_answers(settings.server.redis_url))
     return readiness

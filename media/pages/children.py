@@ -16,6 +16,7 @@ import msgspec
 
 from media.pages.contract import RefusalCode, RenderLimits
 from media.pages.control import CONTROL_BYTES, Born, Died, ForkReply
+from media.pages.jail import Jail, package_root
 
 READY_WITHIN_S: Final = 20.0
 """Time for the fork server to load pdfium and Pillow; 0.3 s on an idle machine."""
@@ -170,8 +171,10 @@ def _descriptor(ancillary: list[tuple[int, int, bytes]]) -> int:
     return descriptors[0]
 
 
-async def start_fork_server() -> ForkServer:
+async def start_fork_server(jail: Jail) -> ForkServer:
     """A fork server that has loaded everything and forks in milliseconds.
+
+    Its environment is empty in either case: it is what a broken-into renderer finds in its memory.
 
     Raises:
         ForkServerLost: it did not come up.
@@ -180,9 +183,11 @@ async def start_fork_server() -> ForkServer:
     ours.setblocking(False)
     with theirs:
         process = await asyncio.create_subprocess_exec(
-            *(sys.executable, "-m", "media.pages.forkserver", str(theirs.fileno())),
+            *(*jail.prefix, sys.executable, "-m", "media.pages.forkserver", str(theirs.fileno())),
             pass_fds=(theirs.fileno(),),
             stdin=asyncio.subprocess.DEVNULL,
+            cwd=package_root(),
+            env={},
         )
     loop = asyncio.get_running_loop()
     try:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import msgspec
 
+from media.pages.jail import JailWish
+
 
 class PagesConfig(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """What the pages process is started with."""
@@ -16,3 +18,5 @@ class PagesConfig(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """Files that may wait for a slot; they are held in memory. Above it callers are told `busy`."""
     wait_s: float = 30.0
     """Longest wait for a slot."""
+    jail: JailWish = "auto"
+    """Whether renderers live in a jail of bubblewrap (media/pages/jail.py)."""

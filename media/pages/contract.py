@@ -112,11 +112,19 @@ class RenderRefused(msgspec.Struct, frozen=True, tag=True):
     code: RefusalCode
 
 
-PagesMessage = RenderFile | RenderBegun | PageRendered | RenderDone | RenderRefused
+class PagesHere(msgspec.Struct, frozen=True, tag=True):
+    """The answer to an empty frame: the pages process takes files now."""
+
+    jailed: bool
+    """True if renderers live in a jail; they are confined in any case."""
+
+
+PagesMessage = PagesHere | RenderFile | RenderBegun | PageRendered | RenderDone | RenderRefused
 PagesReply = RenderBegun | PageRendered | RenderDone | RenderRefused
 
 _encoder: Final = msgspec.msgpack.Encoder()
 _file_decoder: Final = msgspec.msgpack.Decoder(RenderFile)
+_here_decoder: Final = msgspec.msgpack.Decoder(PagesHere)
 _reply_decoder: Final[msgspec.msgpack.Decoder[PagesReply]] = msgspec.msgpack.Decoder(PagesReply)
 
 
@@ -154,6 +162,18 @@ def decode_file(body: bytes | bytearray) -> RenderFile:
         return _file_decoder.decode(body)
     except (msgspec.DecodeError, msgspec.ValidationError) as error:
         raise PagesContractError(f"not a request: {error}") from None
+
+
+def decode_here(body: bytes | bytearray) -> PagesHere:
+    """The answer in the body of a frame.
+
+    Raises:
+        PagesContractError: it is no `PagesHere`.
+    """
+    try:
+        return _here_decoder.decode(body)
+    except (msgspec.DecodeError, msgspec.ValidationError) as error:
+        raise PagesContractError(f"not an answer: {error}") from None
 
 
 def decode_reply(body: bytes | bytearray) -> PagesReply:

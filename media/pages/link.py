@@ -10,10 +10,12 @@ from typing import Final
 from media.pages.contract import (
     LENGTH,
     PagesContractError,
+    PagesHere,
     PagesReply,
     RenderFile,
     RenderLimits,
     ReplyOrder,
+    decode_here,
     decode_reply,
     encode_frame,
     frame_length,
@@ -24,6 +26,9 @@ CONNECT_WITHIN_S: Final = 5.0
 
 CONNECT_PAUSE_S: Final = 0.05
 """Between two attempts to connect."""
+
+HERE_BYTES: Final = 1024
+"""Longest answer of the pages process about itself."""
 
 ANSWER_MARGIN_S: Final = 45.0
 """Above the time limit of rendering: the wait for a slot and the way of the bytes."""
@@ -67,18 +72,22 @@ class PagesLink:
                 writer.transport.abort()
 
     async def is_there(self) -> bool:
-        """True if the pages process takes files now: it ends a connection that brings an empty one."""
+        """True if the pages process takes files now."""
+        return await self.here() is not None
+
+    async def here(self) -> PagesHere | None:
+        """What the pages process says of itself, asked by an empty frame; None if it is not there."""
         try:
             async with asyncio.timeout(CONNECT_WITHIN_S):
                 reader, writer = await asyncio.open_unix_connection(self._socket_path)
                 try:
                     writer.write(LENGTH.pack(0))
-                    await reader.read()
+                    length = frame_length(await reader.readexactly(LENGTH.size), HERE_BYTES)
+                    return decode_here(await reader.readexactly(length))
                 finally:
                     writer.transport.abort()
-        except (OSError, TimeoutError):
-            return False
-        return True
+        except (OSError, EOFError, TimeoutError, PagesContractError):
+            return None
 
     async def _connect(self) -> tuple[asyncio.StreamReader, asyncio.StreamWriter]:
         try:

@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import ctypes
 import errno
+import mmap
 import os
 import platform
 import resource
@@ -56,6 +57,10 @@ class Machine:
     tgkill: int
     """Allowed towards the process itself: abort(3), by which libraries end where memory has ended."""
 
+
+SPACE_STEP: Final = 1 << 20
+SPACE_STEPS: Final = 1 << 27
+"""What `address_space` finds is a number of steps: 128 TiB, all that a process can have."""
 
 ALLOWED: Final = (
     *("read", "write", "close", "lseek", "munmap", "brk", "mremap", "madvise", "futex"),
@@ -150,6 +155,25 @@ def die_with_parent() -> None:
     _prctl(_PR_SET_PDEATHSIG, int(signal.SIGKILL))
 
 
+def address_space() -> int:
+    """Bytes of address space that this process has, to SPACE_STEP above.
+
+    Found by limits that the kernel refuses or not: the jail has no /proc to read it from.
+    """
+    soft, hard = resource.getrlimit(resource.RLIMIT_AS)
+    low, high = 0, SPACE_STEPS if hard == resource.RLIM_INFINITY else hard // SPACE_STEP
+    while high - low > 1:
+        middle = (low + high) // 2
+        resource.setrlimit(resource.RLIMIT_AS, (middle * SPACE_STEP, hard))
+        try:
+            mmap.mmap(-1, mmap.PAGESIZE).close()
+            high = middle
+        except (OSError, MemoryError):
+            low = middle
+    resource.setrlimit(resource.RLIMIT_AS, (soft, hard))
+    return high * SPACE_STEP
+
+
 def confine(limits: RenderLimits) -> None:
     """Limit this process to `limits` and to the calls of rendering, for good.
 
@@ -160,12 +184,11 @@ def confine(limits: RenderLimits) -> None:
     if machine is None:
         raise ConfinementError(f"no table of system calls for {platform.machine()}")
     hide_memory()
-    with open("/proc/self/statm") as statm:
-        size_pages = int(statm.read().split()[0])
-    space = size_pages * resource.getpagesize() + limits.memory_bytes
+    space = address_space() + limits.memory_bytes
     resource.setrlimit(resource.RLIMIT_AS, (space, space))
     resource.setrlimit(resource.RLIMIT_CPU, (limits.cpu_s, limits.cpu_s + 1))
     resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))
+    resource.setrlimit(resource.RLIMIT_NPROC, (0, 0))
     # A clock of its own: should the pages process die, this one still ends.
     signal.setitimer(signal.ITIMER_REAL, limits.wall_s + 1)
     code = filter_program(machine, os.getpid())

@@ -16,12 +16,14 @@ import sys
 from typing import Final
 
 import msgspec
+import structlog
 
 from media.pages.children import Child, ForkServer, ForkServerLost, refusal_for, start_fork_server
 from media.pages.config import PagesConfig
 from media.pages.contract import (
     LENGTH,
     PagesContractError,
+    PagesHere,
     PagesReply,
     RefusalCode,
     RenderLimits,
@@ -32,7 +34,10 @@ from media.pages.contract import (
     encode_frame,
     frame_length,
 )
+from media.pages.jail import Jail, JailError, find_jail
 from media.pages.sandbox import hide_memory
+
+log = structlog.get_logger("pages")
 
 ENVELOPE_BYTES: Final = 256
 """More than a reply adds to its image and text."""
@@ -58,12 +63,23 @@ class PagesServer:
         self._slots = asyncio.Semaphore(config.slots)
         self._present = 0
         self._starting = asyncio.Lock()
+        self._jail = Jail()
         self._forks: ForkServer | None = None
         self._server: asyncio.Server | None = None
         self._connections: set[asyncio.Task[None]] = set()
 
     async def start(self) -> None:
-        """Listen; files are rendered at once from now on."""
+        """Listen; files are rendered at once from now on.
+
+        Raises:
+            JailError: the configuration wants a jail, and there is none.
+        """
+        # Found once: a fork server that dies is started anew as it was, never with less around it.
+        self._jail = await find_jail(self._config.jail)
+        if self._jail.holds:
+            log.info("pages_jail", program=self._jail.prefix[0])
+        else:
+            log.warning("pages_without_jail", reason=self._jail.reason)
         await self._fork_server()
         listener = _bind(self._config.socket_path)
         self._server = await asyncio.start_unix_server(self._on_connection, sock=listener, limit=STREAM_BYTES)
@@ -105,7 +121,8 @@ class PagesServer:
             async with asyncio.timeout(READ_WITHIN_S):
                 length = frame_length(await reader.readexactly(LENGTH.size))
                 if length == 0:
-                    return  # a question whether we are here
+                    await _send(writer, PagesHere(self._jail.holds))
+                    return
                 body = await reader.readexactly(length)
             file = decode_file(body)
             limits, size = file.limits, len(file.content)
@@ -173,7 +190,7 @@ class PagesServer:
             if self._forks is None or self._forks.lost:
                 if self._forks is not None:
                     await self._forks.close()
-                self._forks = await start_fork_server()
+                self._forks = await start_fork_server(self._jail)
             return self._forks
 
 
@@ -238,7 +255,7 @@ async def _discard(reader: asyncio.StreamReader) -> None:
             left -= len(await reader.readexactly(min(left, STREAM_BYTES)))
 
 
-async def _send(writer: asyncio.StreamWriter, reply: PagesReply) -> None:
+async def _send(writer: asyncio.StreamWriter, reply: PagesReply | PagesHere) -> None:
     writer.write(encode_frame(reply))
     await writer.drain()
 
@@ -259,14 +276,29 @@ async def run(config: PagesConfig) -> None:
             await server.close()
 
 
+def configure_log() -> None:
+    """JSON lines on standard error: what this process found of itself, never a word of a file."""
+    structlog.configure(
+        processors=[
+            structlog.processors.add_log_level,
+            structlog.processors.TimeStamper(fmt="iso", utc=True),
+            structlog.processors.JSONRenderer(),
+        ],
+        logger_factory=structlog.WriteLoggerFactory(sys.stderr),
+    )
+
+
 def main() -> None:
     """Read the configuration and serve; ends with a line on stderr where that cannot be."""
+    configure_log()
     try:
         config = msgspec.json.decode(sys.argv[1], type=PagesConfig)
     except (IndexError, msgspec.DecodeError, msgspec.ValidationError) as error:
         sys.exit(f"pages process: configuration: {error}")
     try:
         asyncio.run(run(config))
+    except JailError as error:
+        sys.exit(f"pages process: papers.jail is required: {error}")
     except (OSError, ForkServerLost) as error:
         sys.exit(f"pages process: {error!r}")
 

@@ -9,6 +9,10 @@ no more gives way to one that is. Old credentials stay good for answers for a
 while after a restart, so that media goes on until the new path is nominated;
 they nominate nothing, unless the check names the browser's new fragment.
 
+A fragment of ours with REACH behind it asks only whether the server can be
+reached: whoever has lost the line looks for it with an ICE agent of its own.
+The answer is all; no path is opened, moved or kept by it.
+
 Source: RFC 8445 sections 2.5, 7.3, 8.1.1 and 8.3; consent in the spirit of RFC 7675:
 sending stops CONSENT_SECONDS after the last authenticated request.
 """
@@ -34,6 +38,9 @@ STEADY_SECONDS: Final = 2.0
 for all in its first second."""
 ABANDONED_SECONDS: Final = 7.0
 """Browsers check the path that they use each 2.5 s (Chromium) or 4 to 6 s (Firefox, RFC 7675 section 5.1)."""
+
+REACH: Final = "/reach"
+"""Behind a fragment of ours: answer, and do nothing else. Ice-chars all, RFC 8839 section 5.4."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +104,8 @@ class IceLite:
     def ufrags(self) -> tuple[str, ...]:
         """Fragments that this agent answers to."""
         old = (self._previous[0].ufrag,) if self._previous is not None else ()
-        return (self.local.ufrag, *old)
+        own = (self.local.ufrag, *old)
+        return (*own, *(ufrag + REACH for ufrag in own))
 
     @property
     def paths(self) -> tuple[Path, ...]:
@@ -114,7 +122,8 @@ class IceLite:
         """What a message that names one of our fragments leads to."""
         if message.type is not MessageType.REQUEST:
             return ()
-        ufrag = local_ufrag(message)
+        asked = local_ufrag(message) or ""
+        ufrag = asked.removesuffix(REACH)
         previous = self._previous[0] if self._previous is not None else None
         credentials = previous if previous is not None and ufrag == previous.ufrag else self.local
         if ufrag != credentials.ufrag:
@@ -129,6 +138,8 @@ class IceLite:
         if message.get(Attribute.ICE_CONTROLLED) is not None:
             return (Respond(path, stun.error(message, 487, password)),)
         response = Respond(path, stun.success(message, path.host, path.port, password))
+        if ufrag != asked:
+            return (response,)
         return (response, *self._learn_path(now, path, message, self._is_old(now, message, credentials)))
 
     def _is_old(self, now: float, message: Message, credentials: Credentials) -> bool:

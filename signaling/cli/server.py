@@ -121,7 +121,9 @@ def make_runtime_directory(settings: Settings) -> None:
 def children(settings: Settings, *, demo: bool) -> list[Child]:
     """The processes of a server."""
     media = _media(settings)
-    pages = PagesConfig(socket_path=str(settings.pages_socket), slots=settings.papers.renderers)
+    pages = PagesConfig(
+        socket_path=str(settings.pages_socket), slots=settings.papers.renderers, jail=settings.papers.jail
+    )
     made = [
         Child(
             "media", "media.worker", ("--config", msgspec.json.encode(media).decode()), last=True, spare=True

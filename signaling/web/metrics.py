@@ -67,6 +67,10 @@ class Metrics:
         self._elsewhere = Elsewhere()
         self.registry.register(self._elsewhere)
         self._asked: list[Callable[[], Awaitable[None]]] = []
+        self._pages = Gauge("etaluukku_pages_there", "1 while papers can be rendered", registry=self.registry)
+        self._jailed = Gauge(
+            "etaluukku_pages_jailed", "1 while renderers live in a jail of bubblewrap", registry=self.registry
+        )
         self._media = Gauge("etaluukku_media_link", "1 while media can be reached", registry=self.registry)
 
     def sockets(self, number: int) -> None:
@@ -96,6 +100,11 @@ class Metrics:
         self._self_tests.labels("failed" if failed else "well").inc()
         for part in failed:
             self._failures.labels(part).inc()
+
+    def pages(self, jailed: bool | None) -> None:
+        """Whether renderers of papers live in a jail; None: the pages process is not there."""
+        self._pages.set(jailed is not None)
+        self._jailed.set(bool(jailed))
 
     def media(self, connected: bool) -> None:
         """Whether media can be reached."""

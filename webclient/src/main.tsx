@@ -4,7 +4,8 @@ import "@fontsource/source-sans-3/600.css";
 import "./design/base.css";
 import { type ComponentType, lazy, StrictMode, Suspense } from "react";
 import { createRoot } from "react-dom/client";
-import { startI18n } from "./i18n";
+import { startI18n, type TextPart } from "./i18n";
+import { startLanguage } from "./i18n/languages";
 
 type Screen = () => Promise<{ default: ComponentType }>;
 
@@ -21,10 +22,13 @@ const SCREENS: Record<string, Screen> = {
   accessibility: () => import("./accessibility"),
 };
 
+/** The texts that a page begins with beside its first ones; what is not named here has those of the pages. */
+const TEXTS: Readonly<Record<string, readonly TextPart[]>> = { point: [], nettest: ["pages", "line"] };
+
 const [, segment = ""] = window.location.pathname.split("/");
 const Role = lazy(SCREENS[segment] ?? (() => import("./front")));
 
-await startI18n();
+await startI18n(startLanguage(), TEXTS[segment] ?? ["pages"]);
 
 const root = document.getElementById("root");
 if (!root) throw new Error("index.html has no element #root");

@@ -28,10 +28,20 @@ class Pages:
     link: PagesLink
     socket_path: Path
 
+    @classmethod
+    def at(cls, pid: int, socket_path: Path) -> Pages:
+        """The pages process of this id."""
+        return cls(psutil.Process(pid), PagesLink(str(socket_path)), socket_path)
+
     def fork_server(self) -> psutil.Process:
         """The process that rendering processes are forked from. Blocks, as all look-ups of processes do."""
-        (child,) = self.process.children()
-        return child
+        # Below bubblewrap, where there is a jail: its own command line names the module too.
+        found = [
+            child
+            for child in self.process.children(recursive=True)
+            if "media.pages.forkserver" in child.cmdline() and child.name() != "bwrap"
+        ]
+        return min(found, key=lambda child: child.create_time())
 
     def renderers(self) -> list[psutil.Process]:
         """Processes that render now, or wait to be reaped."""

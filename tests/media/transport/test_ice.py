@@ -14,6 +14,7 @@ from media.transport.ice import (
     ABANDONED_SECONDS,
     CONSENT_SECONDS,
     OLD_CREDENTIALS_SECONDS,
+    REACH,
     STEADY_SECONDS,
     AcceptPath,
     ConsentExpired,
@@ -139,7 +140,7 @@ def test_restart_keeps_the_path_and_old_checks_cannot_move_it() -> None:
     ice = IceLite(LOCAL, REMOTE)
     ice.handle_check(0.0, FIRST, check())
     ice.restart(10.0, NEXT, Credentials("new", "s" * 22))
-    assert ice.ufrags == ("next", "local")
+    assert ice.ufrags == ("next", "local", "next" + REACH, "local" + REACH)
     effects = ice.handle_check(11.0, SECOND, check(nominate=True))
     assert response(effects) == (MessageType.RESPONSE, 0)
     assert ice.selected == FIRST
@@ -190,3 +191,30 @@ def test_paths_are_bounded_and_hold_the_selected_one(ports: list[int], nominate:
         ice.handle_check(float(index), Path(0, "192.0.2.1", port), check(nominate=nominate))
         assert len(ice.paths) <= MAX_PATHS
         assert ice.selected in ice.paths
+
+
+def test_who_asks_whether_the_server_is_there_is_answered_and_gets_no_path() -> None:
+    ice = IceLite(LOCAL, REMOTE)
+    asking = Credentials(LOCAL.ufrag + REACH, LOCAL.pwd)
+    assert asking.ufrag in ice.ufrags
+    effects = ice.handle_check(0.0, FIRST, check(asking, nominate=True, remote="another"))
+    assert len(effects) == 1 and response(effects) == (MessageType.RESPONSE, 0)
+    assert (ice.selected, ice.paths, ice.next_timer()) == (None, (), None)
+    ice.handle_check(1.0, FIRST, check())
+    effects = ice.handle_check(2.0, SECOND, check(asking, nominate=True, priority=99))
+    assert len(effects) == 1 and ice.selected == FIRST and ice.paths == (FIRST,)
+
+
+def test_who_asks_by_a_wrong_password_or_after_the_credentials_is_refused() -> None:
+    ice = IceLite(LOCAL, REMOTE)
+    asking = Credentials(LOCAL.ufrag + REACH, LOCAL.pwd)
+    assert response(ice.handle_check(0.0, FIRST, check(asking, password="x" * 22))) == (
+        MessageType.ERROR,
+        401,
+    )
+    ice.restart(0.0, NEXT, REMOTE)
+    assert asking.ufrag in ice.ufrags
+    assert response(ice.handle_check(1.0, FIRST, check(asking))) == (MessageType.RESPONSE, 0)
+    ice.handle_timer(OLD_CREDENTIALS_SECONDS)
+    assert asking.ufrag not in ice.ufrags
+    assert response(ice.handle_check(31.0, FIRST, check(asking))) == (MessageType.ERROR, 401)

@@ -15,7 +15,9 @@ from typing import Final, TypeVar
 import aiohttp
 import psutil
 import pytest
+from aiohttp.test_utils import make_mocked_request
 
+from signaling.web.health import Readiness
 from tests.databases import Postgres, running_postgres, running_redis
 from tests.signaling.running import Beside, Site, site
 from tests.signaling.serving import until
@@ -55,6 +57,24 @@ async def says(here: Site, http: aiohttp.ClientSession, *missing: str) -> None:
 def pid(process: Beside) -> int:
     assert process.process is not None
     return process.process.pid
+
+
+async def test_a_remark_is_shown_and_takes_nothing_away() -> None:
+    readiness, without = Readiness(), [True]
+
+    async def holds() -> bool:
+        return True
+
+    async def unjailed() -> bool:
+        return without[0]
+
+    readiness.add("pages", holds)
+    readiness.remark("pages_without_jail", unjailed)
+    request = make_mocked_request("GET", "/readyz")
+    answer = await readiness.answer(request)
+    assert (answer.status, answer.text) == (200, "ok    pages\nnote  pages_without_jail\n")
+    without[0] = False
+    assert (await readiness.answer(request)).text == "ok    pages\n"
 
 
 @pytest.mark.parametrize("name", ["media", "pages"])

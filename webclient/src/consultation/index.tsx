@@ -14,6 +14,7 @@ import { Room } from "./Room";
 /** The consultation's screen: people, papers, chat; or the lobby for those not yet admitted. */
 export function Consultation({ model }: { readonly model: ConsultationModel }) {
   const { t } = useTranslation("consultation");
+  const { t: words } = useTranslation();
   const { phase, error } = useStore(model.state);
   switch (phase) {
     case "in":
@@ -22,8 +23,8 @@ export function Consultation({ model }: { readonly model: ConsultationModel }) {
       return <Lobby model={model} />;
     case "opening":
       return (
-        <PageFrame title={t("opening")}>
-          <PageHeading>{t("opening")}</PageHeading>
+        <PageFrame title={words("openingCall")}>
+          <PageHeading>{words("openingCall")}</PageHeading>
           <Loading />
         </PageFrame>
       );

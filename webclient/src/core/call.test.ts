@@ -382,7 +382,7 @@ describe("a call", () => {
     expect(newest().closed).toBe(true);
     expect(call.state.get()).toEqual({ phase: "closed", slots: new Map() });
     expect(channels.at(-1)).toBeNull();
-    expect(link.listeners).toBe(0);
+    expect([link.listeners, link.askedBy]).toEqual([0, null]);
     vi.advanceTimersByTime(60_000);
     expect(connections).toHaveLength(1);
   });

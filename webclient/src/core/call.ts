@@ -3,11 +3,13 @@ import { continues, type Need, Offered, preferRate } from "./connection";
 import type { DevicesState } from "./devices";
 import { watchNetwork } from "./network";
 import { Pictures } from "./pictures";
+import { Reach } from "./reach";
 import type { TextChannels } from "./realTimeText";
 import { LISTEN_MS, newestPacket, Silence } from "./silence";
 import { arrived, type Kind, mapped, type Slots } from "./slots";
 import type { Link } from "./socket";
 import { type Readable, Store } from "./store";
+import { isFirefox } from "./userAgent";
 import type { Channel } from "./volatile";
 
 /**
@@ -20,12 +22,6 @@ const MEND_MS = 4_000;
 const LOOK_MS = 1_000;
 /** Waits between attempts; the server's media process is back within 5 s, so no wait is longer than 1 s. */
 const RETRY_MS = [200, 500, 1_000] as const;
-
-/**
- * Firefox 153 ESR sends no packet any more on a connection that has failed, after 30 s without consent (RFC 7675):
- * an ICE restart brings the path back, and its own counters go on, but nothing leaves.
- */
-const sendsNoMore = (): boolean => navigator.userAgent.includes("Firefox/");
 
 /**
  * connecting: the first connection. reconnecting: it was there, and is being made again.
@@ -73,6 +69,7 @@ export class Call {
   readonly pictures = new Pictures();
   readonly #stops: (() => void)[] = [];
   readonly #silence = new Silence();
+  readonly #reach = new Reach();
   #others = 0;
   #attempt: symbol | null = null;
   #connection: RTCPeerConnection | null = null;
@@ -98,6 +95,7 @@ export class Call {
     const { link, consultation, devices, sharing } = this.context;
     this.#store.patch({ phase: "connecting" });
     this.#stops.push(
+      link.askBy(this.#reach.ask),
       link.on("media:map", (map) => {
         if (map.consultation === consultation) {
           this.#store.patch({ slots: mapped(this.#store.get().slots, map) });
@@ -185,6 +183,7 @@ export class Call {
       if (this.#connection !== connection) return;
       if (this.#answer !== "" && !continues(this.#answer, answer.sdp)) return this.#anew(0);
       this.#answer = answer.sdp;
+      this.#reach.learn(answer.sdp, connection.getConfiguration().iceServers);
       await connection.setRemoteDescription({ type: "answer", sdp: answer.sdp });
       if (this.#connection !== connection) return;
       this.#offering = this.#more = false;
@@ -265,7 +264,9 @@ export class Call {
         this.#offerMore();
         break;
       case "failed":
-        if (this.#made && sendsNoMore()) this.#anew(0);
+        // Firefox 153 ESR sends no packet any more on a connection that has failed, after 30 s without consent
+        // (RFC 7675): an ICE restart brings the path back, its counters go on, but nothing leaves.
+        if (this.#made && isFirefox()) this.#anew(0);
         else this.#pathLost(connection);
         break;
       case "disconnected":

@@ -44,7 +44,7 @@ let watching: boolean;
 beforeEach(() => {
   vi.useFakeTimers();
   wire = new TestWire();
-  link = new SocketLink(wire, (changed) => {
+  link = new SocketLink(wire, "eager", (changed) => {
     networkChanged = changed;
     watching = true;
     return () => {
@@ -243,6 +243,55 @@ describe("a link", () => {
     await expect(lives).resolves.toBe(false);
     vi.advanceTimersByTime(60_000);
     expect(wire.disconnect).not.toHaveBeenCalled();
+  });
+
+  it("that is lost is tried when the server is found, not before", async () => {
+    const asked: { found: (found: boolean) => void; signal: AbortSignal }[] = [];
+    const ask = (signal: AbortSignal) => new Promise<boolean>((found) => asked.push({ found, signal }));
+    const find = async (nth: number) => {
+      asked[nth]?.found(true);
+      await Promise.resolve();
+      await Promise.resolve();
+    };
+    wire.happen("connect");
+    const stop = link.askBy(ask);
+    wire.happen("disconnect", "transport close");
+    expect(wire.disconnect).toHaveBeenCalledTimes(1);
+    vi.advanceTimersByTime(60_000);
+    expect(wire.connect).not.toHaveBeenCalled();
+    networkChanged();
+    expect(asked.map(({ signal }) => signal.aborted)).toEqual([true, false]);
+    await find(0);
+    expect(wire.connect).not.toHaveBeenCalled();
+    await find(1);
+    expect(wire.connect).toHaveBeenCalledTimes(1);
+    // The library goes on by itself for a while; then the network is gone again.
+    for (let tries = 0; tries < 3; tries++) wire.happen("connect_error", { message: "timeout" });
+    expect(asked).toHaveLength(3);
+    await find(2);
+    for (let tries = 0; tries < 3; tries++) wire.happen("connect_error", { message: "timeout" });
+    await find(3);
+    expect(wire.connect).toHaveBeenCalledTimes(3);
+    for (let tries = 0; tries < 9; tries++) wire.happen("connect_error", { message: "timeout" });
+    networkChanged();
+    expect(asked).toHaveLength(4);
+    expect(wire.connect).toHaveBeenCalledTimes(4);
+    wire.happen("connect");
+    wire.happen("disconnect", "transport close");
+    expect(asked).toHaveLength(5);
+    stop();
+    expect(asked[4]?.signal.aborted).toBe(true);
+    expect(wire.connect).toHaveBeenCalledTimes(5);
+  });
+
+  it("is tried as ever where trying in vain does no harm", () => {
+    const own = new TestWire();
+    const sparing = new SocketLink(own, "sparing", () => () => undefined);
+    sparing.askBy(() => Promise.reject(new Error("nobody asks")));
+    own.happen("connect");
+    own.happen("disconnect", "transport close");
+    expect(own.disconnect).not.toHaveBeenCalled();
+    sparing.close();
   });
 
   it("is tried at once in another network, and hears of none once it is closed", () => {

@@ -3,9 +3,11 @@ import { ApiError, toApiError } from "./api";
 import { watchNetwork } from "./network";
 import { AnswerTime, attemptMs, LONGEST_ATTEMPT_MS, longestPauseMs, type Pace } from "./patience";
 import type { ClientEvents, ServerEvents } from "./protocol";
+import type { Ask } from "./reach";
 import { watchSleep } from "./sleep";
 import { type Readable, Store } from "./store";
 import type { Seat } from "./types";
+import { isFirefox } from "./userAgent";
 
 /** An acknowledgement that is later than this on a living connection is asked for again, same id. */
 const ACKNOWLEDGEMENT_MS = 8_000;
@@ -15,6 +17,12 @@ const GIVE_UP_MS = 35_000;
 const REFUSED_RETRY_MS = 3_000;
 /** The status of an address that has too many connections, or has asked too often (RFC 6585 section 4). */
 const TOO_MANY = 429;
+/** The library's word for an attempt that nobody has answered. */
+const TIMED_OUT = "timeout";
+/** The third try after a find has patience; whom that does not help has lost its network again. */
+const MOST_VAIN = 3;
+/** Found so often in vain: the way of the line is another or slower one, and is tried as ever. */
+const MOST_FINDS = 3;
 /** More requests than this waiting at once is a fault of ours, not of the line. */
 const MAX_PENDING = 64;
 
@@ -47,6 +55,8 @@ export interface Link {
   check(): Promise<boolean>;
   /** What spoke against the line has turned out to be nothing: a check that is under way tells that it lives. */
   trust(): void;
+  /** Where trying in vain does harm, a lost line is tried when this has found the server; returns the way to stop. */
+  askBy(ask: Ask): () => void;
   /** Ends the line for good; waiting requests fail. */
   close(): void;
 }
@@ -87,9 +97,15 @@ export class SocketLink implements Link {
   #retry: ReturnType<typeof setTimeout> | undefined;
   #doubt: { readonly told: Promise<boolean>; readonly settle: (lives: boolean) => void } | null = null;
   readonly #unwatch: () => void;
+  #ask: Ask | null = null;
+  #asking: AbortController | null = null;
+  /** Since the line was up: how often the server was found, and tries that nobody answered after the last find. */
+  #finds = 0;
+  #vain = 0;
 
   constructor(
     private readonly wire: Wire,
+    private readonly pace: Pace,
     watch: (changed: () => void) => () => void = watchMachine,
   ) {
     this.#unwatch = watch(() => this.#networkChanged());
@@ -152,10 +168,22 @@ export class SocketLink implements Link {
     this.#settle(true);
   }
 
+  askBy(ask: Ask): () => void {
+    if (this.pace === "eager") this.#ask = ask;
+    return () => {
+      if (this.#ask !== ask) return;
+      this.#ask = null;
+      if (!this.#asking) return;
+      this.#stopAsking();
+      this.#anew();
+    };
+  }
+
   close(): void {
     this.#unwatch();
     this.#state.set("closed");
     this.#settle(false);
+    this.#stopAsking();
     clearTimeout(this.#retry);
     for (const pending of [...this.#pending]) this.#fail(pending, "closed");
     this.wire.disconnect();
@@ -211,12 +239,32 @@ export class SocketLink implements Link {
     this.#settle(false);
     clearTimeout(this.#retry);
     this.wire.disconnect();
+    if (this.#ask && this.#finds < MOST_FINDS) void this.#seek(this.#ask);
+    else this.wire.connect();
+  }
+
+  /** Tries no line before the server is found. */
+  async #seek(ask: Ask): Promise<void> {
+    this.#stopAsking();
+    const asking = new AbortController();
+    this.#asking = asking;
+    if (!(await ask(asking.signal)) || this.#asking !== asking) return;
+    this.#asking = null;
+    this.#finds += 1;
+    this.#vain = 0;
     this.wire.connect();
+  }
+
+  #stopAsking(): void {
+    this.#asking?.abort();
+    this.#asking = null;
   }
 
   #connected = (): void => {
     if (this.#state.get() === "closed") return;
     this.#answers.reset();
+    this.#stopAsking();
+    this.#finds = this.#vain = 0;
     this.#state.set("up");
     for (const pending of [...this.#pending]) this.#send(pending);
   };
@@ -229,8 +277,9 @@ export class SocketLink implements Link {
       clearTimeout(pending.again);
       if (pending.once) this.#fail(pending, "network");
     }
-    // socket.io-client comes back by itself except when the server itself hung up.
+    // socket.io-client comes back by itself except when one of both ends hung up on purpose.
     if (reason === "io server disconnect") this.#connectLater();
+    else if (reason !== "io client disconnect" && this.#ask) this.#anew();
   };
 
   /** `description` is the HTTP status where the library's own transport was refused, `data` what our server told. */
@@ -248,6 +297,13 @@ export class SocketLink implements Link {
     if (told === "limit" || error.description === TOO_MANY) this.#state.set("full");
     else if (this.#state.get() !== "connecting") this.#state.set("down");
     if (!this.wire.active) this.#connectLater();
+    else if (
+      error.message === TIMED_OUT &&
+      this.#finds < MOST_FINDS &&
+      ++this.#vain >= MOST_VAIN &&
+      this.#ask
+    )
+      this.#anew();
   };
 
   #connectLater(): void {
@@ -278,7 +334,7 @@ export function connect(seat: Seat): Link {
   let beganAt = performance.now();
   let latest = 0;
   let tookMs: number | null = null;
-  const pace: Pace = navigator.userAgent.includes("Firefox/") ? "eager" : "sparing";
+  const pace: Pace = isFirefox() ? "eager" : "sparing";
   const begin = (attempt: number) => {
     beganAt = performance.now();
     latest = attempt;
@@ -287,7 +343,7 @@ export function connect(seat: Seat): Link {
   socket.io.on("reconnect_attempt", begin);
   // Told before the library chooses its pause.
   socket.io.on("error", ({ message }) => {
-    socket.io.reconnectionDelayMax(longestPauseMs(latest, message === "timeout", pace));
+    socket.io.reconnectionDelayMax(longestPauseMs(latest, message === TIMED_OUT, pace));
   });
   socket.on("connect", () => {
     // A later one has waited for its network too: that is not what the line takes.
@@ -296,5 +352,5 @@ export function connect(seat: Seat): Link {
   });
   // A line that is made anew is begun at once, and the library does not tell of it as an attempt.
   socket.on("disconnect", () => begin(0));
-  return new SocketLink(socket);
+  return new SocketLink(socket, pace);
 }

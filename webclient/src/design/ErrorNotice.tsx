@@ -1,20 +1,17 @@
 import { useTranslation } from "react-i18next";
 import { ApiError } from "../core/api";
-import errors from "../i18n/fi/errors.json";
 import { Action } from "./Action";
 import { Notice } from "./Notice";
 import { PageHeading } from "./PageHeading";
 
-const DETAILS: Readonly<Record<string, object>> = errors.detail;
-
 /** The sentence for an error: by code and detail where there is one for both, else by the code. */
 export function useErrorSentence(): (error: unknown) => string {
-  const { t } = useTranslation("errors");
+  const { t, i18n } = useTranslation("errors");
   return (error) => {
     if (!(error instanceof ApiError)) return t("code.unknown");
     const { code, detail } = error;
     // The server's words are many and new ones may come; those without a sentence fall back to the code.
-    if (Object.hasOwn(DETAILS[code] ?? {}, detail)) {
+    if (i18n.exists(`detail.${code}.${detail}`, { ns: "errors" })) {
       // The path is one of the texts, as has just been seen; the compiler cannot know which.
       return t(`detail.${code}.${detail}` as "code.unknown");
     }

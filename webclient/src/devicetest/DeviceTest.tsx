@@ -7,9 +7,13 @@ import { Action } from "../design/Action";
 import { ErrorNotice } from "../design/ErrorNotice";
 import { Loading } from "../design/Loading";
 import { Part, usePart } from "../design/part";
+import { loadTexts } from "../i18n";
 
 /** What few open does not come with the first screen. */
-const PARTS = new Part(() => import("./TestParts"));
+const PARTS = new Part(async () => {
+  const [parts] = await Promise.all([import("./TestParts"), loadTexts("line")]);
+  return parts;
+});
 
 interface DeviceTestProps {
   /** Those of a lobby, which shows their picture itself; without them the test opens its own. */

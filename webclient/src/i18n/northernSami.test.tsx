@@ -10,9 +10,8 @@ import { DirectoryPage } from "../point/DirectoryPage";
 import { EndPage } from "../point/EndPage";
 import { DIRECTORY } from "../stories/people";
 import { changeLanguage, startI18n } from ".";
-import fi from "./fi";
+import { ALL } from "./all";
 import { keepLanguage, localeOf, localText, startLanguage } from "./languages";
-import se from "./se";
 import { lasted, spokenMinutes, spokenName, spokenNames } from "./speech";
 
 beforeAll(() => startI18n("fi"));
@@ -35,7 +34,7 @@ const CITIZENS: readonly RegExp[] = [
   /^errors\.detail\.limit\.(chat|connections|line)$/,
   /^errors\.detail\.unavailable\.(connections|draining|media|network|rendering)$/,
   /^devices\.(unsupported|fault|sound\.held|test|speaker|network|selfTest|original\.(suppressed|send|sent))/,
-  /^consultation\.(title|opening|failed|elsewhere|device|chat|news)/,
+  /^consultation\.(title|failed|elsewhere|device|chat|news)/,
   /^consultation\.people\.(?!remov)/,
   /^consultation\.line\.(?!phoneExpert|before)/,
   /^consultation\.interpreter\.(ringing|nobody|cancelled|cancel|again)$/,
@@ -55,8 +54,8 @@ function flat(tree: object, path = ""): Map<string, string> {
   );
 }
 
-const FINNISH = flat(fi);
-const SAMI = flat(se);
+const FINNISH = flat(ALL.fi);
+const SAMI = flat(ALL.se);
 /** As the screen asks for them, in the language that is shown. */
 const words = <Ns extends "client" | "common" | "desk" | "point">(ns: Ns) => i18next.getFixedT(null, ns);
 const placeholders = (text = "") => [...text.matchAll(/{{\s*(\w+)\s*}}/g)].map(([, name]) => name).sort();

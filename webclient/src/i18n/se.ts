@@ -1,11 +1,9 @@
 // Northern Sámi, for the screens of the citizen alone: what is not here reads in Finnish. Written by somebody who does
 // not speak it at home: A NATIVE SPEAKER IS TO REVIEW ALL OF IT BEFORE IT IS USED IN PRODUCTION (docs/operations.md).
 // Counted texts have `_one` and one for the rest without a suffix: few browsers know the language's plurals.
-import client from "./se/client.json";
 import common from "./se/common.json";
-import consultation from "./se/consultation.json";
 import devices from "./se/devices.json";
 import errors from "./se/errors.json";
 import point from "./se/point.json";
 
-export default { client, common, consultation, devices, errors, point };
+export default { common, devices, errors, point };

@@ -1,16 +1,32 @@
 import type { TFunction } from "i18next";
 import type { ScreenLanguage } from "../core/types";
-import common from "./fi/common.json";
 import { localeOf } from "./languages";
 
-type Known = keyof typeof common.languages;
+/** The languages that an interpreter is most often needed for: those that the texts name. */
+export const KNOWN = [
+  "ar",
+  "en",
+  "et",
+  "fa",
+  "fi",
+  "fse",
+  "fss",
+  "ku",
+  "qfi",
+  "ru",
+  "se",
+  "so",
+  "sv",
+  "uk",
+] as const;
 
 /** Up to an hour, and an hour itself, is told in minutes. */
 export const HOUR_MINUTES = 60;
 
 /** The name of a language that people speak or sign, in the language of the screen; sign languages too. */
 export function spokenName(code: string, t: TFunction<"common">, language: ScreenLanguage): string {
-  if (code in common.languages) return t(`languages.${code as Known}`);
+  const known = KNOWN.find((one) => one === code);
+  if (known) return t(`languages.${known}`);
   return new Intl.DisplayNames([localeOf(language)], { type: "language" }).of(code) ?? code;
 }
 
@@ -58,7 +74,7 @@ export function interpretedNames(
   language: ScreenLanguage,
 ): readonly { readonly code: string; readonly name: string }[] {
   const byName = new Intl.Collator([localeOf(language)]);
-  return Object.keys(common.languages)
-    .map((code) => ({ code, name: spokenName(code, t, language) }))
-    .sort((a, b) => byName.compare(a.name, b.name));
+  return KNOWN.map((code) => ({ code, name: spokenName(code, t, language) })).sort((a, b) =>
+    byName.compare(a.name, b.name),
+  );
 }

@@ -1,12 +1,14 @@
 // @vitest-environment jsdom
 import { describe, expect, it } from "vitest";
 import { startI18n } from ".";
-import en from "./en";
-import fi from "./fi";
+import { ALL } from "./all";
 import { lasted, spokenMinutes, spokenName, spokenNames } from "./speech";
-import sv from "./sv";
 
-const TEXTS: Record<string, Map<string, string>> = { fi: flat(fi), sv: flat(sv), en: flat(en) };
+const TEXTS: Record<string, Map<string, string>> = {
+  fi: flat(ALL.fi),
+  sv: flat(ALL.sv),
+  en: flat(ALL.en),
+};
 
 /** Every text by its path, "point.ticket.title". */
 function flat(tree: object, path = ""): Map<string, string> {

@@ -7,10 +7,14 @@ import { PageFrame } from "../design/PageFrame";
 import { PageHeading } from "../design/PageHeading";
 import { Part, usePart } from "../design/part";
 import { useScreenAwake } from "../design/useScreenAwake";
+import { loadCallTexts } from "../i18n";
 import { DrainingBanner } from "./SeatBanners";
 
-/** The consultation's screen: no seat needs it for its own first screen, so it comes right after that one. */
-export const CONSULTATION = new Part(() => import("../consultation"));
+/** The consultation's screen and its texts: no seat needs them for its own first screen, so they come right after that one. */
+export const CONSULTATION = new Part(async () => {
+  const [screen] = await Promise.all([import("../consultation"), loadCallTexts()]);
+  return screen;
+});
 
 interface CallScreenProps {
   readonly consultation: ConsultationModel;
@@ -36,14 +40,14 @@ interface ComingProps extends Pick<CallScreenProps, "drainingSeconds"> {
 
 /** Until the screen is here; where it cannot be had, the page is loaded again and comes back to the call. */
 function Coming({ failed, drainingSeconds }: ComingProps) {
-  const { t } = useTranslation("consultation");
+  const { t } = useTranslation();
   return (
-    <PageFrame title={t("opening")} banners={<DrainingBanner seconds={drainingSeconds} />}>
+    <PageFrame title={t("openingCall")} banners={<DrainingBanner seconds={drainingSeconds} />}>
       {failed ? (
         <FailedPage error={new ApiError("unavailable", "network")} onRetry={() => window.location.reload()} />
       ) : (
         <>
-          <PageHeading>{t("opening")}</PageHeading>
+          <PageHeading>{t("openingCall")}</PageHeading>
           <Loading />
         </>
       )}

@@ -13,11 +13,12 @@ import { CallScreen, CONSULTATION } from "./CallScreen";
 configure({ asyncUtilTimeout: 20_000 }); // a busy machine, not a slow page
 beforeAll(() => {
   Object.assign(globalThis, { MediaStream: TestStream }); // jsdom has none
-  return startI18n("fi");
+  return startI18n("fi", []);
 });
 afterEach(() => {
   cleanup();
   vi.restoreAllMocks();
+  vi.doUnmock("../i18n/fi/call");
 });
 
 function running(): ConsultationModel {
@@ -39,6 +40,21 @@ function running(): ConsultationModel {
   model.start();
   return model;
 }
+
+it("says so where the call's texts cannot be fetched, and is there when they are asked for again", async () => {
+  vi.doMock("../i18n/fi/call", () => {
+    throw new TypeError("Failed to fetch dynamically imported module");
+  });
+  const model = running();
+  const { unmount } = render(<CallScreen consultation={model} drainingSeconds={null} />);
+  expect((await screen.findByRole("alert")).textContent).toContain("Palvelimeen ei saada yhteyttä");
+  expect(screen.getByRole("button", { name: "Yritä uudelleen" })).toBeTruthy();
+  unmount();
+  vi.doUnmock("../i18n/fi/call");
+  render(<CallScreen consultation={model} drainingSeconds={null} />);
+  expect(await screen.findByRole("heading", { level: 1, name: "Perhe-etuudet" })).toBeTruthy();
+  model.close();
+});
 
 it("says what is wrong and offers the way back where the call's screen cannot be fetched", async () => {
   vi.spyOn(CONSULTATION, "load").mockRejectedValue(new TypeError("Failed to fetch"));

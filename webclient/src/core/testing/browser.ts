@@ -243,6 +243,10 @@ export class TestConnection {
 
   configuration: unknown;
 
+  getConfiguration(): RTCConfiguration {
+    return (this.configuration ?? {}) as RTCConfiguration;
+  }
+
   setConfiguration(configuration: unknown): void {
     this.configuration = configuration;
   }

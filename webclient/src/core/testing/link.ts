@@ -1,5 +1,6 @@
 import { ApiError } from "../api";
 import type { ClientEvents, ServerEvents } from "../protocol";
+import type { Ask } from "../reach";
 import type { EmitOptions, Link, LinkState } from "../socket";
 import { Store } from "../store";
 
@@ -72,6 +73,15 @@ export class TestLink implements Link {
 
   trust(): void {
     this.trusted += 1;
+  }
+
+  askedBy: Ask | null = null;
+
+  askBy(ask: Ask): () => void {
+    this.askedBy = ask;
+    return () => {
+      this.askedBy = null;
+    };
   }
 
   close(): void {
