@@ -46,6 +46,7 @@ class Stories:
     def names(self) -> list[str]:
         """All stories, by seat and in their order."""
         self.page.goto(self.url)
+        self.page.wait_for_selector("html[data-story=drawn]", state="attached")
         return self.page.locator("#root code").all_inner_texts()
 
     def show(self, name: str, language: Language = "fi") -> None:
