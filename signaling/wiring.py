@@ -22,7 +22,10 @@ from signaling.consultation.privacy import DataProtection
 from signaling.consultation.service import ConsultationService
 from signaling.keys import turn_server
 from signaling.nettest.service import Edge, SiteTests
-from signaling.papers.handlers import paper_handlers, paper_service
+from signaling.papers.copies import Copies
+from signaling.papers.copy_handlers import CopyHandlers
+from signaling.papers.handlers import paper_handlers, paper_service, scanner_of
+from signaling.papers.scan import Scanner
 from signaling.papers.service import PaperService
 from signaling.people.actor import ActorRef
 from signaling.people.passwords import Passwords
@@ -151,6 +154,8 @@ async def build(settings: Settings, store: Store, *, demo: bool) -> House:
     routes = Routes(store, gate, throttle, registry, settings.limits.body_bytes)
     areas.register(sockets.dispatcher, routes, outbox)
     paper_handlers(settings, store, papers[0]).register(sockets.dispatcher, routes, outbox)
+    copies = CopyHandlers(store, Copies(papers[0]), settings.papers.copies)
+    copies.register(sockets.dispatcher, routes)
     session_routes = SessionRoutes(
         store, people, areas.invitations, Knowledge(areas), throttle, sockets, demo
     )
@@ -215,6 +220,11 @@ def _follow_pages(settings: Settings, metrics: Metrics) -> None:
     metrics.ask(ask)
 
 
+async def absent(scanner: Scanner) -> bool:
+    """True while clamd does not answer: files are refused, or taken without a look."""
+    return not await scanner.is_there()
+
+
 def _readiness(settings: Settings, store: Store, link: MediaLink) -> Readiness:
     pages = PagesLink(str(settings.pages_socket))
 
@@ -241,6 +251,9 @@ def _readiness(settings: Settings, store: Store, link: MediaLink) -> Readiness:
     readiness.add("media", media)
     readiness.add("pages", pages.is_there)
     readiness.remark("pages_without_jail", unjailed)
+    scanner = scanner_of(settings)
+    if scanner is not None:
+        readiness.remark("scanner_missing", lambda: absent(scanner))
     if settings.server.redis_url:
         readiness.add("redis", lambda: redis_answers(settings.server.redis_url))
     return readiness

@@ -25,6 +25,7 @@ LAST_SEQUENCE: Final = 2**31 - 1
 """Largest number that the database column holds."""
 
 _SEQUENCE: Final = re.compile(r"[0-9]{1,10}")
+_FOLDERS: Final = re.compile(r"[/\\]")
 
 
 class PaperState(StrEnum):
@@ -42,6 +43,13 @@ class OperationKind(StrEnum):
     PAPER_ADDED = "paper_added"
     PAPER_REMOVED = "paper_removed"
     PAGE_TURNED = "page_turned"
+    MARK_ADDED = "mark_added"
+    MARK_ERASED = "mark_erased"
+
+    @property
+    def takes_away(self) -> bool:
+        """Always possible, however much has been done before."""
+        return self in (OperationKind.PAPER_REMOVED, OperationKind.MARK_ERASED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +73,8 @@ def advance(shown: Shown, kind: OperationKind, paper: str, page: int) -> Shown:
         case OperationKind.PAPER_REMOVED:
             if shown.paper == paper:
                 return Shown(None, 0, shown.sequence + 1)
+            return replace(shown, sequence=shown.sequence + 1)
+        case OperationKind.MARK_ADDED | OperationKind.MARK_ERASED:
             return replace(shown, sequence=shown.sequence + 1)
 
 
@@ -92,7 +102,9 @@ class TableLimits:
 
 
 def paper_name(header: str | None) -> str:
-    """The name in the header of an upload: percent-encoded UTF-8, without control characters.
+    """The name in the header of an upload: percent-encoded UTF-8, without folders and invisible characters.
+
+    Marks that turn the direction of writing are among the invisible: they make `fdp.exe` of `exe.pdf`.
 
     Raises:
         Invalid: there is none, or it is no such text.
@@ -106,7 +118,9 @@ def paper_name(header: str | None) -> str:
         decoded = unquote_to_bytes(header).decode()
     except UnicodeDecodeError:
         raise Invalid("name") from None
-    shown = "".join(char for char in decoded if unicodedata.category(char)[0] != "C").strip()
+    last = _FOLDERS.split(decoded)[-1]
+    spaced = (" " if unicodedata.category(char)[0] == "Z" else char for char in last)
+    shown = "".join(char for char in spaced if unicodedata.category(char)[0] != "C").strip()
     if not shown:
         raise Invalid("name")
     return unicodedata.normalize("NFC", shown)[-NAME_CHARS:]
@@ -128,7 +142,7 @@ def after_number(query: str | None) -> int:
 def refusal(code: RefusalCode) -> ServiceError:
     """The error for a file that the pages process could not show."""
     match code:
-        case "too_large" | "too_many_pages":
+        case "too_large" | "too_many_pages" | "too_many_pixels":
             return TooLarge(code)
         case "busy":
             return Unavailable("busy")

@@ -26,7 +26,7 @@ class Relation(StrEnum):
     LISTED = "listed"
     """The service or the authority stands in the directory that this actor reads."""
     OWN = "own"
-    """Own ticket, or a call that rings for this actor."""
+    """Own ticket, own appointment, or a call that rings for this actor."""
     OWN_SERVICE = "own_service"
     """Expert of the service that the ticket waits for."""
     LOBBY = "lobby"
@@ -57,6 +57,8 @@ _WAITING = _grant(Relation.LOBBY, "guest", "interpreter")
 """Who comes by a code waits in the lobby, and who is sent there; others are admitted as they come (F-89)."""
 _HOSTS = _grant(Relation.PARTICIPANT, "point", "expert")
 """The two whose meeting it is. An interpreter decides nothing (F-46), a guest is led."""
+_MARKERS = _grant(Relation.PARTICIPANT, "point", "expert", "guest")
+"""Whose matter the papers are, and who helps. An interpreter takes no part in it (F-46) and points only."""
 _EXPERT = _grant(Relation.PARTICIPANT, "expert")
 _POINT = _grant(Relation.PARTICIPANT, "point")
 
@@ -92,6 +94,11 @@ POLICY: Final[Mapping[str, frozenset[Grant]]] = {
     "points:read": _grant(Relation.SIGNED_IN, "coordinator", "system_admin"),
     "ticket:open": _grant(Relation.LISTED, "point"),
     "ticket:cancel": _grant(Relation.OWN, "point"),
+    "booking:times": _grant(Relation.LISTED, "point"),
+    "booking:read": _grant(Relation.SIGNED_IN, "point", "expert"),
+    "booking:book": _grant(Relation.LISTED, "point"),
+    "booking:move": _grant(Relation.OWN, "point"),
+    "booking:cancel": _grant(Relation.OWN, "point", "expert"),
     "desk:open": _grant(Relation.SIGNED_IN, "expert"),
     "desk:availability": _grant(Relation.SIGNED_IN, "expert"),
     "ticket:accept": _grant(Relation.OWN_SERVICE, "expert"),
@@ -130,11 +137,23 @@ POLICY: Final[Mapping[str, frozenset[Grant]]] = {
     "paper:add": _HOSTS,
     "paper:turn": _HOSTS,
     "paper:remove": _HOSTS,
+    "paper:print": _HOSTS,
+    "paper:download": _HOSTS,
     "paper:read": _IN,
     "paper:text": _IN,
     "operation:read": _IN,
+    "mark:read": _IN,
+    "mark:add": _MARKERS,
+    "mark:erase": _MARKERS,
+    "mark:erase-other": _EXPERT,
 }
 """action -> who: a role together with what it must be to the object."""
+
+KEEPING: Final = frozenset({"paper:print", "paper:download"})
+"""After these something of a paper is kept elsewhere: withheld where the service is confidential (F-102)."""
+
+LEFT_BEHIND: Final = frozenset({"paper:download"})
+"""What leaves a file on the device: at a service point, for the next client to find (F-25)."""
 
 NONE: Final[frozenset[Relation]] = frozenset()
 """The relations of anybody to what does not exist."""
@@ -172,6 +191,17 @@ def require_role(actor: Actor, action: str) -> None:
     """
     if not any(role == actor.role for role, _ in POLICY.get(action, frozenset())):
         raise Refused
+
+
+def withheld(role: Role, *, confidential: bool, files_at_points: bool) -> frozenset[str]:
+    """Actions on papers that the table gives, and that this service and seat do not.
+
+    >>> sorted(withheld("point", confidential=False, files_at_points=False))
+    ['paper:download']
+    """
+    if confidential:
+        return KEEPING
+    return LEFT_BEHIND if role == "point" and not files_at_points else frozenset()
 
 
 def may(actor: Actor, relations: frozenset[Relation]) -> tuple[str, ...]:

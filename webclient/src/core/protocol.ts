@@ -15,6 +15,8 @@ export type LoudspeakerFinding = "well" | "unheard" | "unknown";
 export type NetworkFinding = "well" | "poor" | "bad" | "closed" | "browser" | "unknown";
 export type NetworkWay = "udp" | "tcp" | "turn-udp" | "turn-tcp" | "turn-tls";
 export type SelfTestPart = "camera" | "microphone" | "loudspeaker" | "network";
+export type MarkKind = "pen" | "highlighter" | "note" | "stamp";
+export type StampName = "check" | "cross" | "question" | "sign_here";
 
 /** One text in the three languages of the user interface. */
 export interface LocalText {
@@ -122,6 +124,7 @@ export interface ServiceEntry {
   languages: readonly string[];
   hours: LocalText;
   openNow: boolean;
+  bookable: boolean;
   expertsAvailable: number;
   waiting: number;
   waits: readonly WaitRange[];
@@ -317,6 +320,98 @@ export interface DirectoryChanged {
   waits: readonly WaitRange[];
 }
 
+/** The free times of one day, in order. */
+export interface DayTimes {
+  day: string;
+  times: readonly number[];
+}
+
+/** When this service can be booked at this service point. */
+export interface FreeTimes {
+  service: string;
+  bookable: boolean;
+  lengthMinutes: number;
+  days: readonly DayTimes[];
+  until: string;
+  interpreted: readonly string[];
+}
+
+/** Whom the appointment is for, as they want to be called, and how they are told of changes. */
+export interface Contact {
+  name: string;
+  reach?: string;
+}
+
+/** Book a time; the client makes `appointment`, so pressing twice is one appointment. */
+export interface Book {
+  id: string;
+  appointment: string;
+  service: string;
+  startsAt: number;
+  contact: Contact;
+  language?: string;
+  interpreted?: string | null;
+  onBehalf?: boolean;
+  consent?: boolean;
+}
+
+/** Another time for the same appointment, with an interpreter where it has one. */
+export interface Move {
+  id: string;
+  appointment: string;
+  startsAt: number;
+}
+
+/** Cancel this appointment. */
+export interface AppointmentRef {
+  id: string;
+  appointment: string;
+}
+
+/** The client of this code is there: open the call. The client makes `ticket`. */
+export interface Arrive {
+  id: string;
+  code: string;
+  ticket: string;
+}
+
+/** An appointment as its service point and its expert see it. */
+export interface AppointmentView {
+  appointment: string;
+  service: string;
+  serviceName: LocalText;
+  authorityName: LocalText;
+  phone: string;
+  pointName: LocalText;
+  expertName: LocalText;
+  startsAt: number;
+  endsAt: number;
+  state: "booked" | "arrived" | "cancelled";
+  language: string;
+  interpreted: string | null;
+  contact: Contact | null;
+  onBehalf: boolean;
+  code: string | null;
+  confidential: boolean;
+}
+
+/** What came of booking or moving: the appointment, or what is free instead. */
+export interface Booked {
+  appointment: AppointmentView | null;
+  instead: readonly number[];
+}
+
+/** The appointments of one's own service point or desk from today on, earliest first. */
+export interface Appointments {
+  appointments: readonly AppointmentView[];
+  serverTime: number;
+}
+
+/** An appointment of this service point or desk is new or another one: read them again. */
+export interface BookingChanged {
+  appointment: string;
+}
+
 /** How it was established who the client is (F-95): a word, never a picture, a name or a number. */
 export interface Identity {
   method: "not_needed" | "known" | "document" | null;
@@ -503,6 +598,7 @@ export interface ConsultationSnapshot {
   chat: readonly Said[];
   interpreterCall: InterpreterCall | null;
   locked: boolean;
+  confidential: boolean;
   iceServers: IceServers | null;
   advisor: "present" | "away" | "asking" | null;
   identity: Identity | null;
@@ -729,6 +825,70 @@ export interface PaperRemove {
   paper: string;
 }
 
+/** Print a paper, in two steps: without a revision, what there is to print; with it, that it is printed. */
+export interface PaperPrint {
+  id: string;
+  consultation: string;
+  paper: string;
+  revision?: string | null;
+}
+
+/** The pages as they are now. */
+export interface PaperPrinted {
+  pages: number;
+  revision: string;
+}
+
+/** Put a mark on a page, before everybody's eyes; durable. The id of the request names the mark. */
+export interface MarkAdd {
+  id: string;
+  consultation: string;
+  paper: string;
+  page: number;
+  kind: "pen" | "highlighter" | "note" | "stamp";
+  points: readonly number[];
+  text?: string;
+  stamp?: "check" | "cross" | "question" | "sign_here" | null;
+}
+
+/** Take one's own mark from its page, for good; undoing is the same. */
+export interface MarkErase {
+  id: string;
+  consultation: string;
+  mark: string;
+}
+
+/** Take anybody's mark from its page, for good. */
+export interface MarkEraseOther {
+  id: string;
+  consultation: string;
+  participant: string;
+  mark: string;
+}
+
+/** A mark as it lies on its page. */
+export interface Mark {
+  participant: string;
+  mark: string;
+  sequence: number;
+  kind: "pen" | "highlighter" | "note" | "stamp";
+  points: readonly number[];
+  text?: string;
+  stamp?: "check" | "cross" | "question" | "sign_here" | null;
+}
+
+/** Marks of a page made after a given operation, the lowest first; `more` when the list was cut. */
+export interface PageMarks {
+  marks: readonly Mark[];
+  more: boolean;
+}
+
+/** Which mark an operation is about. */
+export interface MarkRef {
+  participant: string;
+  mark: string;
+}
+
 /** The number that the operation got in the consultation. */
 export interface OperationDone {
   sequence: number;
@@ -739,9 +899,11 @@ export interface Operation {
   sequence: number;
   participant: string;
   at: number;
-  kind: "paper_added" | "paper_removed" | "page_turned";
+  kind: "paper_added" | "paper_removed" | "page_turned" | "mark_added" | "mark_erased";
   paper: string;
   page: number;
+  about?: MarkRef | null;
+  mark?: Mark | null;
 }
 
 /** Operations after a given number, oldest first; `more` when the list was cut. */
@@ -866,6 +1028,9 @@ export interface ClientEvents {
   "ticket:accept": { request: TicketRef; reply: Accepted };
   "ticket:write": { request: TicketWrite; reply: Nothing };
   "ticket:return": { request: ConsultationAct; reply: Nothing };
+  "booking:book": { request: Book; reply: Booked };
+  "booking:move": { request: Move; reply: Booked };
+  "booking:cancel": { request: AppointmentRef; reply: Nothing };
   "consultation:open": { request: ConsultationRef; reply: ConsultationSnapshot };
   "consultation:leave": { request: ConsultationAct; reply: Nothing };
   "consultation:end": { request: ConsultationAct; reply: Nothing };
@@ -898,6 +1063,10 @@ export interface ClientEvents {
   "interpreter:decline": { request: InterpreterCallRef; reply: Nothing };
   "paper:turn": { request: PageTurn; reply: OperationDone };
   "paper:remove": { request: PaperRemove; reply: OperationDone };
+  "paper:print": { request: PaperPrint; reply: PaperPrinted };
+  "mark:add": { request: MarkAdd; reply: OperationDone };
+  "mark:erase": { request: MarkErase; reply: OperationDone };
+  "mark:erase-other": { request: MarkEraseOther; reply: OperationDone };
 }
 
 export interface ServerEvents {
@@ -913,6 +1082,7 @@ export interface ServerEvents {
   "ticket:written": TicketWritten;
   "ticket:closing": TicketClosing;
   "ticket:closed": TicketClosed;
+  "booking:changed": BookingChanged;
   "consultation:admitted": Admitted;
   "consultation:lobby": SentBack;
   "consultation:locked": LockChanged;

@@ -128,6 +128,7 @@ function snapshotOf(scene: Scene, people: readonly Participant[]): ConsultationS
         }))
       : [],
     startedAt: now - 300,
+    confidential: false,
   });
 }
 

@@ -1,5 +1,7 @@
 // What only a consultation's screen needs; loaded with it.
 import client from "./client.json";
 import consultation from "./consultation.json";
+import copies from "./copies.json";
+import marks from "./marks.json";
 
-export default { client, consultation };
+export default { client, consultation, copies, marks };
