@@ -17,7 +17,7 @@ help: ## this list
 demo: environment client ## start with demo data on http://localhost:8080 (LAN=1: the local network, TLS; PORT=, MEDIA_PORT=)
 	@exec $(PY) -m signaling demo --port $(PORT) --media-port $(MEDIA_PORT) $(if $(LAN),--lan)
 
-test: packages environment client ## everything that CI runs, real browsers included (under 40 minutes on 2 cores)
+test: packages environment client stories ## everything that CI runs, real browsers included (under 40 minutes on 2 cores)
 	@scripts/test
 
 check: environment webclient/node_modules/.installed ## format, lint, types, import contracts (under 3 minutes)

@@ -8,12 +8,12 @@ message replaces a lost one.
 
 from __future__ import annotations
 
-from typing import Annotated, Final
+from typing import Annotated, Final, Literal
 
 import msgspec
 
 MAX_MESSAGE_BYTES: Final = 1024
-"""A pointer is about 70 bytes."""
+"""A pointer is about 130 bytes, a part of a stroke 700 at most."""
 
 Surface = Annotated[str, msgspec.Meta(min_length=1, max_length=80)]
 Fraction = Annotated[float, msgspec.Meta(ge=0.0, le=1.0)]
@@ -51,7 +51,34 @@ class PointerGone(Volatile, frozen=True, tag="pointer-gone"):
     surface: Surface
 
 
-AnyVolatile = Pointer | PointerGone
+StrokeId = Annotated[str, msgspec.Meta(pattern="^[0-9a-f]{32}$")]
+GridNumbers = Annotated[
+    tuple[Annotated[int, msgspec.Meta(ge=0, le=10_000)], ...], msgspec.Meta(min_length=3, max_length=90)
+]
+"""x, y, pressure of up to 30 points: 450 characters at most."""
+
+
+class Stroke(Volatile, frozen=True, tag="stroke"):
+    """Part of a stroke that somebody is drawing. What it names is the sender's own, whatever others draw."""
+
+    surface: Surface
+    stroke: StrokeId
+    """Made by the sender; the finished stroke has the same."""
+    tool: Literal["pen", "highlighter"]
+    at: Annotated[int, msgspec.Meta(ge=0, le=2_000)]
+    """Which point of the stroke the first of these is. Points are told twice, for a message may be lost."""
+    points: GridNumbers
+    """x, y and pressure of each point in turn: x and y from 0 to 10000, pressure from 0 to 255."""
+
+
+class StrokeGone(Volatile, frozen=True, tag="stroke-gone"):
+    """Somebody has given a stroke up."""
+
+    surface: Surface
+    stroke: StrokeId
+
+
+AnyVolatile = Pointer | PointerGone | Stroke | StrokeGone
 
 
 class RelayedPointer(Pointer, frozen=True, tag="pointer"):
@@ -68,7 +95,21 @@ class RelayedPointerGone(PointerGone, frozen=True, tag="pointer-gone"):
     """Endpoint id of the one who pointed."""
 
 
-AnyRelayed = RelayedPointer | RelayedPointerGone
+class RelayedStroke(Stroke, frozen=True, tag="stroke"):
+    """Part of a stroke as the others get it."""
+
+    sender: str = msgspec.field(name="from")
+    """Endpoint id of the one who draws."""
+
+
+class RelayedStrokeGone(StrokeGone, frozen=True, tag="stroke-gone"):
+    """The end of a stroke as the others get it."""
+
+    sender: str = msgspec.field(name="from")
+    """Endpoint id of the one who drew."""
+
+
+AnyRelayed = RelayedPointer | RelayedPointerGone | RelayedStroke | RelayedStrokeGone
 
 _decoder: Final = msgspec.json.Decoder(AnyVolatile)
 _encoder: Final = msgspec.json.Encoder()
@@ -87,11 +128,25 @@ def relay(text: str | bytes, sender: str) -> str:
         message = _decoder.decode(data)
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
         raise VolatileError(str(error)) from None
+    if isinstance(message, Stroke) and len(message.points) % 3:
+        raise VolatileError(f"{len(message.points)} numbers, not three for each point")
+    return _encoder.encode(_relayed(message, sender)).decode()
+
+
+def _relayed(message: AnyVolatile, sender: str) -> AnyRelayed:
     match message:
         case Pointer():
-            relayed: AnyRelayed = RelayedPointer(
-                surface=message.surface, x=message.x, y=message.y, sender=sender
-            )
+            return RelayedPointer(surface=message.surface, x=message.x, y=message.y, sender=sender)
         case PointerGone():
-            relayed = RelayedPointerGone(surface=message.surface, sender=sender)
-    return _encoder.encode(relayed).decode()
+            return RelayedPointerGone(surface=message.surface, sender=sender)
+        case Stroke():
+            return RelayedStroke(
+                surface=message.surface,
+                stroke=message.stroke,
+                tool=message.tool,
+                at=message.at,
+                points=message.points,
+                sender=sender,
+            )
+        case StrokeGone():
+            return RelayedStrokeGone(surface=message.surface, stroke=message.stroke, sender=sender)

@@ -123,13 +123,19 @@ def _directory_commands(commands: argparse._SubParsersAction[argparse.ArgumentPa
     made = _group(
         commands,
         "directory",
-        "Authorities",
+        "Authorities and their services",
         {
             "list": (directory.list_authorities, "Print each authority with its id"),
             "privacy": (directory.set_privacy, "Set what an authority tells of data protection"),
+            "services": (directory.list_services, "Print each service with its id"),
+            "confidential": (directory.set_service_confidential, "Say whether a service keeps nothing"),
         },
     )
     made["privacy"].add_argument("authority", help="id of the authority")
+    made["confidential"].add_argument("service", help="id of the service")
+    made["confidential"].add_argument(
+        "setting", choices=("on", "off"), help="on: papers are neither printed nor downloaded"
+    )
     made["privacy"].add_argument("file", type=Path, help="TOML file, as deploy/privacy.toml")
 
 

@@ -232,6 +232,18 @@ class Papers(Section):
     )
     uploads: Count = Field(4, description="Files that one process reads at a time")
     operations: Count = Field(200_000, description="Most durable operations of one consultation")
+    copies: Count = Field(
+        4, description="Copies that one process sends at a time, as PDF; one of each person"
+    )
+    files_at_points: bool = Field(
+        False,
+        description="A service point may save a paper as PDF. The file stays on the device, where the next "
+        "client finds it; without, the client's copy is the print",
+    )
+    page_marks: Count = Field(10_000, description="Most marks that lie on one page at a time")
+    paper_points: Count = Field(
+        1_000_000, description="Most points of all marks on one paper; a stroke has 30 to 60, at most 2,000"
+    )
 
 
 class People(Section):

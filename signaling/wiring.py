@@ -22,6 +22,8 @@ from signaling.consultation.privacy import DataProtection
 from signaling.consultation.service import ConsultationService
 from signaling.keys import turn_server
 from signaling.nettest.service import Edge, SiteTests
+from signaling.papers.copies import Copies
+from signaling.papers.copy_handlers import CopyHandlers
 from signaling.papers.handlers import paper_handlers, paper_service
 from signaling.papers.service import PaperService
 from signaling.people.actor import ActorRef
@@ -151,6 +153,8 @@ async def build(settings: Settings, store: Store, *, demo: bool) -> House:
     routes = Routes(store, gate, throttle, registry, settings.limits.body_bytes)
     areas.register(sockets.dispatcher, routes, outbox)
     paper_handlers(settings, store, papers[0]).register(sockets.dispatcher, routes, outbox)
+    copies = CopyHandlers(store, Copies(papers[0]), settings.papers.copies)
+    copies.register(sockets.dispatcher, routes)
     session_routes = SessionRoutes(
         store, people, areas.invitations, Knowledge(areas), throttle, sockets, demo
     )

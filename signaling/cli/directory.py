@@ -1,4 +1,4 @@
-"""`etaluukku directory list` and `etaluukku directory privacy`."""
+"""`etaluukku directory list`, `privacy`, `services` and `confidential`."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ import datetime
 from pathlib import Path
 
 from signaling.cli.opened import opened
+from signaling.directory.confidential import services, set_confidential
 from signaling.directory.privacy import authorities, keep_text
 from signaling.directory.privacy_file import FILE_BYTES, PrivacyFileError, read_privacy_file
 from signaling.people.actor import SYSTEM
@@ -45,6 +46,39 @@ def set_privacy(arguments: argparse.Namespace) -> int:
             f"no authority {arguments.authority}; for the ids run: etaluukku directory list"
         ) from None
     print("shown from now on; read it at a service point, in each language")  # noqa: T201
+    return 0
+
+
+def list_services(arguments: argparse.Namespace) -> int:
+    """Print each service with its id, and whether it keeps nothing."""
+    settings = read_settings(arguments.config)
+
+    async def run() -> None:
+        async with opened(settings) as store:
+            for found in await store.read(services):
+                kept = "confidential" if found.confidential else "-           "
+                print(f"{found.id}  {kept}  {found.authority}: {found.name}")  # noqa: T201
+
+    asyncio.run(run())
+    return 0
+
+
+def set_service_confidential(arguments: argparse.Namespace) -> int:
+    """Keep nothing of a service from now on, or let things be kept again."""
+    settings = read_settings(arguments.config)
+    wanted = arguments.setting == "on"
+
+    async def run() -> None:
+        async with opened(settings) as store:
+            await store.write(lambda unit: set_confidential(unit, SYSTEM, arguments.service, wanted))
+
+    try:
+        asyncio.run(run())
+    except Refused:
+        raise ConfigError(
+            f"no service {arguments.service}; for the ids run: etaluukku directory services"
+        ) from None
+    print("from now on; open screens show it when they are opened anew")  # noqa: T201
     return 0
 
 

@@ -37,6 +37,9 @@ class Papers(Protocol):
     async def table(self, unit: Unit, consultation: str) -> Table:
         """The papers of the consultation."""
 
+    async def withheld(self, unit: Unit, actor: Actor, service: str) -> frozenset[str]:
+        """Actions on papers that the policy gives this actor, and that this service withholds."""
+
 
 class Search(Protocol):
     """Who knows whether an interpreter is looked for."""
@@ -84,6 +87,7 @@ class Screen:
         feed = feed_of(meeting.id)
         service_name, authority_name = await self._directory.names_of(unit, meeting.service)
         table = await self._papers.table(unit, meeting.id)
+        withheld = await self._papers.withheld(unit, actor, meeting.service)
         states = (ParticipantState.LOBBY, ParticipantState.ADMITTED)
         people = await present(unit, meeting.id, *states)
         return m.ConsultationSnapshot(
@@ -95,7 +99,7 @@ class Screen:
             authority_name=authority_name,
             phone=await self._directory.phone_of(unit, meeting.service),
             me=standing.participant.id,
-            may=standing.may(actor),
+            may=tuple(action for action in standing.may(actor) if action not in withheld),
             participants=tuple([await self._portraits.of(unit, person) for person in people]),
             papers=table.papers,
             shown_paper=table.shown_paper,
@@ -104,6 +108,7 @@ class Screen:
             chat=await lines(unit, meeting.id),
             interpreter_call=await self._search.call_of(unit, meeting.id),
             locked=meeting.locked,
+            confidential=await self._directory.is_confidential(unit, meeting.service),
             ice_servers=None if self._turn is None else ice_servers(self._turn, unit),
             advisor=AdvisorPresence(meeting.advisor).value,
             identity=identity_of(meeting),
@@ -136,6 +141,7 @@ class Screen:
             chat=(),
             interpreter_call=None,
             locked=False,
+            confidential=False,
             ice_servers=None,
             advisor=None,
             identity=None,

@@ -98,6 +98,11 @@ class DirectoryService:
         """The hours as a line to read."""
         return ALWAYS if self._ignore_hours else hours_in_words(service.hours)
 
+    async def is_confidential(self, unit: Unit, service: str) -> bool:
+        """Whether nothing of the service may be kept (F-102); so too where there is no such service."""
+        found = await unit.session.get(Service, service)
+        return found is None or found.confidential
+
     # ---- experts ------------------------------------------------------------------
 
     async def services_of(self, unit: Unit, account: str) -> list[Service]:

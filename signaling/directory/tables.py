@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Boolean, ForeignKey, Integer, String
+from sqlalchemy import Boolean, ForeignKey, Integer, String, false
 from sqlalchemy.orm import Mapped, mapped_column
 
 from signaling.directory.rules import Hours
@@ -51,6 +51,8 @@ class Service(Base):
     """Everyday words by which people look for it; None: nobody has written any."""
     languages: Mapped[tuple[str, ...]] = mapped_column(Packed(tuple[str, ...]))
     hours: Mapped[Hours] = mapped_column(Packed(Hours))
+    confidential: Mapped[bool] = mapped_column(Boolean, default=False, server_default=false())
+    """Nothing of it is kept: papers are neither printed, downloaded nor handed over (F-102)."""
     position: Mapped[int] = mapped_column(Integer)
 
 

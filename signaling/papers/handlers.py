@@ -14,6 +14,8 @@ from media.pages.contract import RenderLimits
 from media.pages.link import PagesLink
 from signaling.config import Settings
 from signaling.consultation.service import ConsultationService
+from signaling.papers.marking import MarkLimits
+from signaling.papers.marks import MarkService
 from signaling.papers.rules import TableLimits, after_number, paper_name
 from signaling.papers.service import ABANDONED_JOB, Abandoned, PaperService, Picture, Upload
 from signaling.papers.upload import Uploads
@@ -39,6 +41,7 @@ class PaperHandlers:
 
     papers: PaperService
     uploads: Uploads
+    marks: MarkService
 
     async def turn(self, call: Call, request: p.PageTurn) -> p.OperationDone:
         """paper:turn."""
@@ -98,6 +101,31 @@ class PaperHandlers:
         consultation, actor = visit.path["consultation"], visit.signed_in()
         return await visit.store.read(lambda unit: self.papers.operations(unit, actor, consultation, after))
 
+    async def mark_add(self, call: Call, request: p.MarkAdd) -> p.OperationDone:
+        """mark:add."""
+        return await call.store.write(
+            lambda unit: self.marks.add(unit, call.actor, request), call.key(p.OperationDone)
+        )
+
+    async def mark_erase(self, call: Call, request: p.MarkErase) -> p.OperationDone:
+        """mark:erase."""
+        return await call.store.write(
+            lambda unit: self.marks.erase(unit, call.actor, request), call.key(p.OperationDone)
+        )
+
+    async def mark_erase_other(self, call: Call, request: p.MarkEraseOther) -> p.OperationDone:
+        """mark:erase-other."""
+        return await call.store.write(
+            lambda unit: self.marks.erase_other(unit, call.actor, request), call.key(p.OperationDone)
+        )
+
+    async def page_marks(self, visit: Visit) -> p.PageMarks:
+        """GET of a page's marks after a number."""
+        after = after_number(visit.request.query.get("after"))
+        path, actor = visit.path, visit.signed_in()
+        where = path["consultation"], path["paper"], int(path["page"])
+        return await visit.store.read(lambda unit: self.marks.read(unit, actor, *where, after))
+
     async def abandoned(self, payload: Abandoned) -> None:
         """Job: an upload may have died."""
         await self.uploads.store.write(lambda unit: self.papers.check_abandoned(unit, payload))
@@ -106,6 +134,10 @@ class PaperHandlers:
         """Take the events, routes and jobs of papers."""
         dispatcher.on("paper:turn", self.turn)
         dispatcher.on("paper:remove", self.remove)
+        dispatcher.on("mark:add", self.mark_add)
+        dispatcher.on("mark:erase", self.mark_erase)
+        dispatcher.on("mark:erase-other", self.mark_erase_other)
+        routes.on("mark:read", self.page_marks)
         routes.on("paper:add", self.add)
         routes.on("paper:read", self.page)
         routes.on("paper:text", self.text)
@@ -116,7 +148,8 @@ class PaperHandlers:
 def paper_service(settings: Settings, consultations: ConsultationService) -> PaperService:
     """The papers on top of the consultations, within the configured limits."""
     limits = settings.papers
-    return PaperService(consultations, TableLimits(limits.papers, limits.stored_bytes, limits.operations))
+    room = TableLimits(limits.papers, limits.stored_bytes, limits.operations)
+    return PaperService(consultations, room, limits.files_at_points)
 
 
 def paper_handlers(settings: Settings, store: Store, papers: PaperService) -> PaperHandlers:
@@ -131,4 +164,7 @@ def paper_handlers(settings: Settings, store: Store, papers: PaperService) -> Pa
         cpu_s=ceil(limits.render_seconds),
     )
     link = PagesLink(str(settings.pages_socket), at_once=limits.uploads)
-    return PaperHandlers(papers, Uploads(store, papers, link, render, limits.uploads))
+    marks = MarkService(
+        papers.consultations, papers.limits, MarkLimits(limits.page_marks, limits.paper_points)
+    )
+    return PaperHandlers(papers, Uploads(store, papers, link, render, limits.uploads), marks)

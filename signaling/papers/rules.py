@@ -42,6 +42,13 @@ class OperationKind(StrEnum):
     PAPER_ADDED = "paper_added"
     PAPER_REMOVED = "paper_removed"
     PAGE_TURNED = "page_turned"
+    MARK_ADDED = "mark_added"
+    MARK_ERASED = "mark_erased"
+
+    @property
+    def takes_away(self) -> bool:
+        """Always possible, however much has been done before."""
+        return self in (OperationKind.PAPER_REMOVED, OperationKind.MARK_ERASED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +72,8 @@ def advance(shown: Shown, kind: OperationKind, paper: str, page: int) -> Shown:
         case OperationKind.PAPER_REMOVED:
             if shown.paper == paper:
                 return Shown(None, 0, shown.sequence + 1)
+            return replace(shown, sequence=shown.sequence + 1)
+        case OperationKind.MARK_ADDED | OperationKind.MARK_ERASED:
             return replace(shown, sequence=shown.sequence + 1)
 
 

@@ -13,15 +13,16 @@ from signaling.consultation.identity import hold_capture, require_capture
 from signaling.consultation.screen import Table
 from signaling.consultation.service import ConsultationService
 from signaling.consultation.telling import tell
-from signaling.papers.operations import operate, operations_after, shown_on
+from signaling.papers.operations import Deed, operate, operations_after, shown_on
 from signaling.papers.rules import (
     OperationKind,
     PaperState,
     TableLimits,
     check_room,
 )
-from signaling.papers.tables import Paper, PaperOperation, PaperPage, PaperTable
+from signaling.papers.tables import Paper, PaperMark, PaperMarkPage, PaperOperation, PaperPage, PaperTable
 from signaling.people.actor import SYSTEM, Actor
+from signaling.people.policy import withheld
 from signaling.store.errors import Conflict, Invalid, Refused, Unavailable
 from signaling.store.unit import Unit
 from signaling.web.messages import papers as p
@@ -68,6 +69,8 @@ class PaperService:
 
     consultations: ConsultationService
     limits: TableLimits
+    files_at_points: bool = False
+    """A service point may save a file."""
 
     # ---- what people do -----------------------------------------------------------------
 
@@ -79,17 +82,17 @@ class PaperService:
             Invalid: the paper has no such page.
         """
         standing = await self.consultations.enter(unit, actor, "paper:turn", request.consultation)
-        paper = await _lying(unit, request.consultation, request.paper)
+        paper = await lying(unit, request.consultation, request.paper)
         if request.page >= paper.pages:
             raise Invalid("page")
         author = standing.participant.id
-        operation = await operate(unit, self.limits, paper, OperationKind.PAGE_TURNED, author, request.page)
+        operation = await self._operate(unit, paper, OperationKind.PAGE_TURNED, author, request.page)
         return p.OperationDone(operation.sequence)
 
     async def remove(self, unit: Unit, actor: Actor, request: p.PaperRemove) -> p.OperationDone:
         """Take a paper from the table; its pages are deleted in the same transaction, and that is logged."""
         standing = await self.consultations.enter(unit, actor, "paper:remove", request.consultation)
-        paper = await _lying(unit, request.consultation, request.paper)
+        paper = await lying(unit, request.consultation, request.paper)
         unit.record(actor.ref, "paper:remove", "paper", paper.id, paper.consultation)
         operation = await self._take_away(unit, paper, standing.participant.id)
         return p.OperationDone(operation.sequence)
@@ -116,8 +119,8 @@ class PaperService:
         self, unit: Unit, actor: Actor, consultation: str, paper: str, number: int
     ) -> PaperPage:
         await self.consultations.enter(unit, actor, "paper:read", consultation)
-        lying = await _lying(unit, consultation, paper)
-        if number >= lying.pages:
+        found = await lying(unit, consultation, paper)
+        if number >= found.pages:
             raise Refused
         row = await unit.session.get(PaperPage, (consultation, paper, number))
         if row is None:
@@ -192,7 +195,7 @@ class PaperService:
             "paper:added",
             lambda feed, version: p.PaperAdded(feed, version, paper.consultation, entry),
         )
-        await operate(unit, self.limits, paper, OperationKind.PAPER_ADDED, paper.added_by, 0)
+        await self._operate(unit, paper, OperationKind.PAPER_ADDED, paper.added_by)
         self._watch(unit, paper)
         return entry
 
@@ -249,12 +252,17 @@ class PaperService:
         shown = await shown_on(unit, row)
         return Table(tuple(entries), shown.paper, shown.page, shown.sequence)
 
+    async def withheld(self, unit: Unit, actor: Actor, service: str) -> frozenset[str]:
+        """Actions on papers that the policy gives this actor, and that this service withholds (F-102)."""
+        confidential = await self.consultations.directory.is_confidential(unit, service)
+        return withheld(actor.role, confidential=confidential, files_at_points=self.files_at_points)
+
     async def consultation_ended(self, unit: Unit, consultation: str, service: str) -> None:
         """Delete everything and log each deletion (F-38). The key is destroyed in the same transaction."""
         lying = select(Paper.id).where(Paper.consultation == consultation, Paper.state != PaperState.REMOVED)
         for paper in (await unit.session.scalars(lying)).all():
             unit.record(SYSTEM, "paper:deleted", "paper", paper, consultation)
-        for table in (PaperPage, PaperOperation, Paper, PaperTable):
+        for table in (PaperPage, PaperMarkPage, PaperMark, PaperOperation, Paper, PaperTable):
             await unit.session.execute(
                 delete(table)
                 .where(table.consultation == consultation)
@@ -302,11 +310,12 @@ class PaperService:
     async def _take_away(self, unit: Unit, paper: Paper, author: str) -> p.Operation:
         paper.state, paper.sealed_name, paper.stored_bytes = PaperState.REMOVED, None, 0
         unit.drop(_watch_key(paper))
-        await unit.session.execute(
-            delete(PaperPage)
-            .where(PaperPage.consultation == paper.consultation, PaperPage.paper == paper.id)
-            .execution_options(synchronize_session=False)
-        )
+        for pages in (PaperPage, PaperMarkPage, PaperMark):
+            await unit.session.execute(
+                delete(pages)
+                .where(pages.consultation == paper.consultation, pages.paper == paper.id)
+                .execution_options(synchronize_session=False)
+            )
         consultation, identity = paper.consultation, paper.id
         await tell(
             unit,
@@ -314,10 +323,15 @@ class PaperService:
             "paper:removed",
             lambda feed, version: p.PaperRemoved(feed, version, consultation, identity),
         )
-        return await operate(unit, self.limits, paper, OperationKind.PAPER_REMOVED, author, 0)
+        return await self._operate(unit, paper, OperationKind.PAPER_REMOVED, author)
+
+    async def _operate(
+        self, unit: Unit, paper: Paper, kind: OperationKind, author: str, page: int = 0
+    ) -> p.Operation:
+        return await operate(unit, self.limits, paper.consultation, Deed(kind, paper.id, page), author)
 
 
-async def _lying(unit: Unit, consultation: str, paper: str) -> Paper:
+async def lying(unit: Unit, consultation: str, paper: str) -> Paper:
     """The paper where it lies on the table; else refused, like one that never was."""
     found = await unit.session.get(Paper, (consultation, paper))
     if found is None or found.state == PaperState.REMOVED:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import ForeignKey, ForeignKeyConstraint, Integer, LargeBinary, String
+from sqlalchemy import ForeignKey, ForeignKeyConstraint, Index, Integer, LargeBinary, String
 from sqlalchemy.orm import Mapped, mapped_column
 
 from signaling.papers.rules import PaperState
@@ -74,4 +74,46 @@ class PaperOperation(Base):
     participant: Mapped[Id]
     at: Mapped[Time]
     sealed: Mapped[bytes] = mapped_column(LargeBinary)
-    """Kind, paper and page."""
+    """Kind, paper and page; of a mark also which one. What the mark shows is in `PaperMark` alone."""
+
+
+class PaperMark(Base):
+    """A mark on a page. Erased, nothing but its name stays, so that it is never used again."""
+
+    __tablename__ = "paper_marks"
+
+    consultation: Mapped[Id] = mapped_column(ForeignKey("consultations.id"), primary_key=True)
+    author: Mapped[Id] = mapped_column(primary_key=True)
+    """Participant."""
+    id: Mapped[Id] = mapped_column(primary_key=True)
+    """Made by the author's browser."""
+    paper: Mapped[Id]
+    page: Mapped[int] = mapped_column(Integer)
+    sequence: Mapped[int] = mapped_column(Integer)
+    """Of the operation that made it."""
+    erased: Mapped[int | None] = mapped_column(Integer)
+    """The operation that erased it."""
+    points: Mapped[int] = mapped_column(Integer)
+    """0 once erased."""
+    sealed: Mapped[bytes | None] = mapped_column(LargeBinary)
+    """Its content; None once erased."""
+
+    __table_args__ = (
+        ForeignKeyConstraint(["consultation", "paper"], ["papers.consultation", "papers.id"]),
+        Index("ix_paper_marks_page", "consultation", "paper", "page", "sequence"),
+        Index("ix_paper_marks_sequence", "consultation", "sequence"),
+    )
+
+
+class PaperMarkPage(Base):
+    """How much lies on a page: counted, so that nobody counts ten thousand rows for one more."""
+
+    __tablename__ = "paper_mark_pages"
+
+    consultation: Mapped[Id] = mapped_column(primary_key=True)
+    paper: Mapped[Id] = mapped_column(primary_key=True)
+    page: Mapped[int] = mapped_column(Integer, primary_key=True)
+    marks: Mapped[int] = mapped_column(Integer)
+    points: Mapped[int] = mapped_column(Integer)
+
+    __table_args__ = (ForeignKeyConstraint(["consultation", "paper"], ["papers.consultation", "papers.id"]),)

@@ -57,6 +57,8 @@ _WAITING = _grant(Relation.LOBBY, "guest", "interpreter")
 """Who comes by a code waits in the lobby, and who is sent there; others are admitted as they come (F-89)."""
 _HOSTS = _grant(Relation.PARTICIPANT, "point", "expert")
 """The two whose meeting it is. An interpreter decides nothing (F-46), a guest is led."""
+_MARKERS = _grant(Relation.PARTICIPANT, "point", "expert", "guest")
+"""Whose matter the papers are, and who helps. An interpreter takes no part in it (F-46) and points only."""
 _EXPERT = _grant(Relation.PARTICIPANT, "expert")
 _POINT = _grant(Relation.PARTICIPANT, "point")
 
@@ -130,11 +132,23 @@ POLICY: Final[Mapping[str, frozenset[Grant]]] = {
     "paper:add": _HOSTS,
     "paper:turn": _HOSTS,
     "paper:remove": _HOSTS,
+    "paper:print": _HOSTS,
+    "paper:download": _HOSTS,
     "paper:read": _IN,
     "paper:text": _IN,
     "operation:read": _IN,
+    "mark:read": _IN,
+    "mark:add": _MARKERS,
+    "mark:erase": _MARKERS,
+    "mark:erase-other": _EXPERT,
 }
 """action -> who: a role together with what it must be to the object."""
+
+KEEPING: Final = frozenset({"paper:print", "paper:download"})
+"""After these something of a paper is kept elsewhere: withheld where the service is confidential (F-102)."""
+
+LEFT_BEHIND: Final = frozenset({"paper:download"})
+"""What leaves a file on the device: at a service point, for the next client to find (F-25)."""
 
 NONE: Final[frozenset[Relation]] = frozenset()
 """The relations of anybody to what does not exist."""
@@ -172,6 +186,17 @@ def require_role(actor: Actor, action: str) -> None:
     """
     if not any(role == actor.role for role, _ in POLICY.get(action, frozenset())):
         raise Refused
+
+
+def withheld(role: Role, *, confidential: bool, files_at_points: bool) -> frozenset[str]:
+    """Actions on papers that the table gives, and that this service and seat do not.
+
+    >>> sorted(withheld("point", confidential=False, files_at_points=False))
+    ['paper:download']
+    """
+    if confidential:
+        return KEEPING
+    return LEFT_BEHIND if role == "point" and not files_at_points else frozenset()
 
 
 def may(actor: Actor, relations: frozenset[Relation]) -> tuple[str, ...]:

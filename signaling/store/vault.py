@@ -24,6 +24,9 @@ KEY_BYTES: Final = 32
 NONCE_BYTES: Final = 12
 FORM: Final = b"\x01"
 
+SEAL_NAME_BYTES: Final = 1 + NONCE_BYTES
+"""First bytes of a sealed form: no two forms under one key have the same."""
+
 Entropy = Callable[[int], bytes]
 """That many random bytes; os.urandom outside tests."""
 

@@ -68,8 +68,7 @@ def take(stories: Stories, name: str) -> list[Shot]:
         for size, viewport in SIZES.items():
             if size == LARGE and language != LANGUAGES[0]:
                 continue
-            page.set_viewport_size(viewport)
-            page.evaluate("new Promise(drawn => requestAnimationFrame(() => requestAnimationFrame(drawn)))")
+            stories.resize(viewport)
             file = SHEETS / f"{name.replace('/', '-')}-{language}-{size}.png"
             page.screenshot(path=file)
             wide = sideways(page)

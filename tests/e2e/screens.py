@@ -31,6 +31,10 @@ CUT: Final = """
   }).map(one => one.textContent.trim());
 }
 """
+MOVING: Final = """
+() => document.getAnimations().filter(({playState}) => playState === "running").map(({effect}) =>
+  `${effect.target.tagName.toLowerCase()}.${effect.target.className.baseVal ?? effect.target.className}`)
+"""
 
 
 def inspect(page: Page, name: str) -> None:
@@ -58,6 +62,11 @@ def violations(page: Page, rules: Rules = RULES) -> list[str]:
     """What axe finds on the screen as it is now: the rule, and the elements that break it."""
     found = Axe().run(page, options=rules).response["violations"]
     return [f"{v['id']}: {' '.join(n['html'] for n in v['nodes'])}" for v in found]
+
+
+def moving(page: Page) -> list[str]:
+    """What moves or fades on the screen now, by its selector: nothing does, where stillness is asked for."""
+    return [f"{one} moves" for one in page.evaluate(MOVING)]
 
 
 def sideways(page: Page) -> int:

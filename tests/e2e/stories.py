@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Final, Literal
 from urllib.parse import urlencode
 
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, Page, ViewportSize
 
 ROOT: Final = Path(__file__).parents[2]
 BUILT: Final = ROOT / "build" / "stories"
@@ -22,6 +22,8 @@ BUILD_SECONDS: Final = 240.0
 Language = Literal["fi", "sv", "en"]
 
 DESKTOP: Final = (1280, 720)
+LAID_OUT: Final = "new Promise(drawn => requestAnimationFrame(() => requestAnimationFrame(drawn)))"
+"""After that the parts that measure themselves have been drawn with what they measured."""
 STANDING_CLOCK: Final = """
 const at = Date.parse("2026-11-23T10:00:00+02:00"), Real = Date;
 globalThis.Date = class extends Real {
@@ -48,6 +50,21 @@ class Stories:
         """Draw this story from nothing; it is there, with its pictures, when this returns."""
         self.page.goto(f"{self.url}?{urlencode({'story': name, 'language': language})}")
         self.page.wait_for_selector("html[data-story=drawn]", state="attached")
+
+    def resize(self, size: ViewportSize) -> None:
+        """Show the story in a window of this size, and wait until it is laid out anew."""
+        self.page.set_viewport_size(size)
+        self.page.evaluate(LAID_OUT)
+
+    def speak(self, language: Language) -> bool:
+        """Turn the story to this language by its own buttons; false where the screen has none."""
+        button = self.page.locator(f".languages button[lang={language}]")
+        if button.count() == 0:
+            return False
+        button.evaluate("button => button.click()")
+        self.page.wait_for_selector(f"html[lang={language}]", state="attached")
+        self.page.evaluate(LAID_OUT)
+        return True
 
 
 class Quiet(SimpleHTTPRequestHandler):

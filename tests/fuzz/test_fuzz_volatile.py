@@ -13,6 +13,9 @@ from tests.fuzz.mutation import fuzz
 SEEDS = (
     b'{"type":"pointer","surface":"page 1","x":0.25,"y":1}',
     b'{"type":"pointer-gone","surface":"page 1"}',
+    b'{"type":"stroke","surface":"p","stroke":"%s","tool":"pen","at":3,"points":[1,2,3,10000,0,255]}'
+    % (b"a" * 32),
+    b'{"type":"stroke-gone","surface":"p","stroke":"%s"}' % (b"a" * 32),
     b'{"surface":"\\u00e4","y":1e-3,"x":0,"type":"pointer"}',
 )
 
@@ -24,8 +27,16 @@ def take(message: str | bytes) -> None:
         return
     assert relayed.pop("from") == "e1"
     assert 1 <= len(relayed.pop("surface")) <= 80
-    if relayed.pop("type") == "pointer":
+    kind = relayed.pop("type")
+    if kind == "pointer":
         assert 0 <= relayed.pop("x") <= 1 and 0 <= relayed.pop("y") <= 1
+    if kind.startswith("stroke"):
+        assert len(relayed.pop("stroke")) == 32
+    if kind == "stroke":
+        points = relayed.pop("points")
+        assert 1 <= len(points) / 3 <= 30 and not len(points) % 3
+        assert all(isinstance(place, int) and 0 <= place <= 10_000 for place in points)
+        assert relayed.pop("tool") in ("pen", "highlighter") and 0 <= relayed.pop("at") <= 2_000
     assert not relayed
 
 

@@ -26,6 +26,48 @@ def test_the_end_of_a_pointer_gets_its_sender() -> None:
     assert json.loads(relayed) == {"type": "pointer-gone", "surface": "p", "from": "e1"}
 
 
+STROKE = {
+    "type": "stroke",
+    "surface": "p",
+    "stroke": "0" * 32,
+    "tool": "pen",
+    "at": 7,
+    "points": [1, 2, 3] * 30,
+}
+
+
+def test_a_stroke_is_its_senders_own() -> None:
+    assert json.loads(relay(json.dumps(STROKE), "e1")) == STROKE | {"from": "e1"}
+    gone = {"type": "stroke-gone", "surface": "p", "stroke": "f" * 32}
+    assert json.loads(relay(json.dumps(gone), "e2")) == gone | {"from": "e2"}
+
+
+def test_the_longest_part_of_a_stroke_fits() -> None:
+    longest = STROKE | {"surface": "a" * 80, "tool": "highlighter", "at": 2000, "points": [10_000] * 90}
+    relay(json.dumps(longest, separators=(",", ":")), "e1")
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"points": [1, 2]},
+        {"points": [1, 2, 3, 4]},
+        {"points": [1, 2, 3] * 31},
+        {"points": [10_001, 2, 3]},
+        {"points": [0.5, 2, 3]},
+        {"points": []},
+        {"at": -1},
+        {"at": 2001},
+        {"stroke": "A" * 32},
+        {"tool": "eraser"},
+        {"from": "e2"},
+    ],
+)
+def test_a_stroke_that_does_not_fit_is_refused(wrong: dict[str, object]) -> None:
+    with pytest.raises(VolatileError):
+        relay(json.dumps(STROKE | wrong), "e1")
+
+
 @pytest.mark.parametrize(
     "text",
     [

@@ -15,7 +15,8 @@ from media.volatile import AnyVolatile
 from tests.media.process import Media, media_process
 from tests.media.python_peer import PythonPeer
 
-Sample: TypeAlias = dict[str, str | float]
+Value: TypeAlias = str | float | list[int]
+Sample: TypeAlias = dict[str, Value]
 
 
 def samples() -> list[Sample]:
@@ -32,9 +33,17 @@ def sample(message: msgspec.inspect.Type) -> Sample:
     return {message.tag_field: str(message.tag), **fields}
 
 
-def value(field: msgspec.inspect.Type) -> str | float:
+def value(field: msgspec.inspect.Type) -> Value:
     """The least value that fits the field; a kind of field that is new must be added."""
     match field:
+        case msgspec.inspect.StrType(pattern="^[0-9a-f]{32}$"):
+            return "0" * 32
+        case msgspec.inspect.LiteralType():
+            return str(field.values[0])
+        case msgspec.inspect.IntType():
+            return field.ge or 0
+        case msgspec.inspect.VarTupleType():
+            return [0] * (field.min_length or 0)
         case msgspec.inspect.StrType():
             return "p" * (field.min_length or 1)
         case msgspec.inspect.FloatType():

@@ -63,6 +63,10 @@ class EmptyTable:
         """Nothing lies there."""
         return Table()
 
+    async def withheld(self, unit: Unit, actor: Actor, service: str) -> frozenset[str]:
+        """Nothing."""
+        return frozenset()
+
     async def consultation_ended(self, unit: Unit, consultation: str, service: str) -> None:
         """Nothing to forget."""
 

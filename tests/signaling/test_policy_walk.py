@@ -142,6 +142,9 @@ WORDS: Final[Mapping[str, object]] = {
     "role": "guest",
     "name": "",
     "page": 0,
+    "kind": "pen",
+    "points": [1, 2, 3],
+    "stamp": None,
     "findings": {
         "camera": "well",
         "microphone": "well",

@@ -121,6 +121,8 @@ class ConsultationSnapshot(Message, frozen=True):
     interpreter_call: InterpreterCall | None
     locked: bool
     """No code lets anybody in (F-89)."""
+    confidential: bool
+    """Nothing of the service is kept: papers are neither printed nor downloaded (F-102)."""
     ice_servers: IceServers | None
     """Fresh in each snapshot of one admitted; null in the lobby, and where there is no TURN server."""
     advisor: AdvisorPresence | None

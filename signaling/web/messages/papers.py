@@ -12,6 +12,17 @@ from signaling.web.messages.consultation import PaperEntry
 PageNumber = Annotated[int, msgspec.Meta(ge=0, le=9999)]
 """Counted from 0."""
 
+MarkKindName = Literal["pen", "highlighter", "note", "stamp"]
+"""What a mark is."""
+
+StampName = Literal["check", "cross", "question", "sign_here"]
+"""What a stamp says."""
+
+MarkPoints = Annotated[
+    tuple[Annotated[int, msgspec.Meta(ge=0, le=10_000)], ...], msgspec.Meta(max_length=6_000)
+]
+"""Points of a mark."""
+
 
 class PaperAdd(Message, frozen=True):
     """Header X-Etaluukku-Name of an upload, percent-encoded UTF-8; the body is the file itself.
@@ -54,6 +65,90 @@ class PaperRemove(Request, frozen=True):
     paper: Id
 
 
+class PaperPrint(Request, frozen=True):
+    """Print a paper, in two steps: without a revision, what there is to print; with it, that it is printed.
+
+    Between the two the screen fetches the pages. `conflict` with the detail `changed`: a page was made anew
+    or taken away meanwhile, and what was fetched is not printed. `unavailable`, `rendering`: not every page
+    is stored yet.
+    """
+
+    consultation: Id
+    paper: Id
+    revision: Annotated[str, msgspec.Meta(max_length=64)] | None = None
+
+
+class PaperPrinted(Message, frozen=True):
+    """The pages as they are now."""
+
+    pages: int
+    revision: str
+    """Another one as soon as any page is made anew."""
+
+
+class MarkAdd(Request, frozen=True):
+    """Put a mark on a page, before everybody's eyes; durable. The id of the request names the mark.
+
+    Details of `invalid`: page, mark; of `limit`: marks (something has to be erased first), operations; of
+    `conflict`: mark (there was one of this name), identity_shown.
+    """
+
+    consultation: Id
+    paper: Id
+    page: PageNumber
+    kind: MarkKindName
+    points: MarkPoints
+    """x, y and pressure of each point in turn: x and y from 0 to 10000 across and down, pressure
+    from 0 to 255. A note and a stamp have one point."""
+    text: Annotated[str, msgspec.Meta(max_length=500)] = ""
+    """Of a note; characters that cannot be seen are taken out."""
+    stamp: StampName | None = None
+
+
+class MarkErase(Request, frozen=True):
+    """Take one's own mark from its page, for good; undoing is the same."""
+
+    consultation: Id
+    mark: Id
+
+
+class MarkEraseOther(Request, frozen=True):
+    """Take anybody's mark from its page, for good."""
+
+    consultation: Id
+    participant: Id
+    """The author."""
+    mark: Id
+
+
+class Mark(Message, frozen=True):
+    """A mark as it lies on its page."""
+
+    participant: Id
+    """The author; with `mark` it names the mark."""
+    mark: Id
+    sequence: int
+    """Later ones lie above earlier ones."""
+    kind: MarkKindName
+    points: tuple[int, ...]
+    text: str = ""
+    stamp: StampName | None = None
+
+
+class PageMarks(Message, frozen=True):
+    """Marks of a page made after a given operation, the lowest first; `more` when the list was cut."""
+
+    marks: tuple[Mark, ...]
+    more: bool
+
+
+class MarkRef(Message, frozen=True):
+    """Which mark an operation is about."""
+
+    participant: Id
+    mark: Id
+
+
 class OperationDone(Message, frozen=True):
     """The number that the operation got in the consultation."""
 
@@ -66,9 +161,13 @@ class Operation(Message, frozen=True):
     sequence: int
     participant: Id
     at: float
-    kind: Literal["paper_added", "paper_removed", "page_turned"]
+    kind: Literal["paper_added", "paper_removed", "page_turned", "mark_added", "mark_erased"]
     paper: Id
     page: int
+    about: MarkRef | None = None
+    """Of an operation on a mark."""
+    mark: Mark | None = None
+    """Of a mark that was added and has not been erased since."""
 
 
 class Operations(Message, frozen=True):

@@ -96,6 +96,10 @@ CLIENT_EVENTS: Final = (
     ClientEvent("interpreter:decline", ip.InterpreterCallRef, Nothing),
     ClientEvent("paper:turn", p.PageTurn, p.OperationDone),
     ClientEvent("paper:remove", p.PaperRemove, p.OperationDone),
+    ClientEvent("paper:print", p.PaperPrint, p.PaperPrinted),
+    ClientEvent("mark:add", p.MarkAdd, p.OperationDone),
+    ClientEvent("mark:erase", p.MarkErase, p.OperationDone),
+    ClientEvent("mark:erase-other", p.MarkEraseOther, p.OperationDone),
 )
 
 SERVER_EVENTS: Final = (
@@ -155,6 +159,14 @@ ROUTES: Final = (
         "paper:text",
         None,
         p.PageText,
+    ),
+    Route("GET", "/api/consultations/{consultation}/papers/{paper}/copy", "paper:download", None, bytes),
+    Route(
+        "GET",
+        "/api/consultations/{consultation}/papers/{paper}/pages/{page}/marks",
+        "mark:read",
+        None,
+        p.PageMarks,
     ),
     Route("GET", "/api/consultations/{consultation}/operations", "operation:read", None, p.Operations),
 )

@@ -60,12 +60,16 @@ ALIASES: Final[dict[str, object]] = {
     "NetworkFinding": selftest.NetworkFinding,
     "NetworkWay": selftest.NetworkWay,
     "SelfTestPart": selftest.SelfTestPart,
+    "MarkKind": papers.MarkKindName,
+    "StampName": papers.StampName,
 }
 """Closed sets of words that have a name of their own."""
 
 CHANNEL: Final = (
     (volatile.Pointer, volatile.RelayedPointer),
     (volatile.PointerGone, volatile.RelayedPointerGone),
+    (volatile.Stroke, volatile.RelayedStroke),
+    (volatile.StrokeGone, volatile.RelayedStrokeGone),
 )
 """Messages of the data channel: what a browser sends, and what the others get."""
 
@@ -156,19 +160,20 @@ def limits(kind: object) -> str:
     """What the schema bounds, in words."""
     if get_origin(kind) is Annotated:
         inner, *metas = get_args(kind)
-        own = [_meta(meta) for meta in metas if isinstance(meta, msgspec.Meta)]
+        many = "entries" if get_origin(inner) is tuple else "characters"
+        own = [_meta(meta, many) for meta in metas if isinstance(meta, msgspec.Meta)]
         return ", ".join(part for part in [limits(inner), *own] if part)
     if get_origin(kind) in (typing.Union, types.UnionType, tuple):
         return ", ".join(part for part in map(limits, get_args(kind)) if part)
     return ""
 
 
-def _meta(meta: msgspec.Meta) -> str:
+def _meta(meta: msgspec.Meta, many: str) -> str:
     words = []
     if meta.pattern is not None:
         words.append("32 hexadecimal digits" if "{32}" in meta.pattern else f"`{meta.pattern}`")
     if meta.min_length is not None or meta.max_length is not None:
-        words.append(f"{meta.min_length or 0}-{meta.max_length} characters")
+        words.append(f"{meta.min_length or 0}-{meta.max_length} {many}")
     if meta.ge is not None or meta.le is not None:
         words.append(f"{meta.ge} and more" if meta.le is None else f"{meta.ge}-{meta.le}")
     return ", ".join(words)

@@ -15,6 +15,7 @@ from tests.signaling.test_cli import run
 
 EXAMPLE = Path(__file__).parents[3] / "deploy" / "privacy.toml"
 KELA = "a" * 32
+SERVICE = "5" * 32
 
 
 @pytest.fixture
@@ -51,6 +52,29 @@ def test_a_text_is_set_and_listed(config: Path) -> None:
     listed = run("directory", "list", "--config", config).stdout
     _, day, name = listed.split()
     assert name == "Kela" and abs((today - datetime.fromisoformat(day).date()).days) <= 1
+
+
+def test_a_service_is_made_confidential_and_listed(config: Path) -> None:
+    words = json.dumps({"fi": "Oikeusapu", "sv": "Rättshjälp", "en": "Legal aid"}).encode()
+    with closing(sqlite3.connect(config.parent / "etaluukku.db")) as database:
+        database.execute(
+            "INSERT INTO services (id, authority, name, description, languages, hours, position)"
+            " VALUES (?, ?, ?, ?, ?, ?, 0)",
+            (SERVICE, KELA, words, words, b"[]", b"[]"),
+        )
+        database.commit()
+    for setting, shown in (("on", "confidential"), ("off", "-           ")):
+        done = run("directory", "confidential", SERVICE, setting, "--config", config)
+        assert (done.returncode, done.stderr) == (0, "")
+        listed = run("directory", "services", "--config", config).stdout
+        assert listed == f"{SERVICE}  {shown}  Kela: Oikeusapu\n"
+    with closing(sqlite3.connect(config.parent / "etaluukku.db")) as database:
+        told = database.execute(
+            "SELECT action, object_id, ground FROM audit WHERE action = 'directory:confidential' ORDER BY at"
+        ).fetchall()
+    assert told == [("directory:confidential", SERVICE, ground) for ground in ("on", "off")]
+    refused = run("directory", "confidential", "0" * 32, "on", "--config", config)
+    assert (refused.returncode, "etaluukku directory services" in refused.stderr) == (2, True)
 
 
 @pytest.mark.parametrize(

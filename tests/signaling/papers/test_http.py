@@ -4,13 +4,17 @@ from __future__ import annotations
 
 import asyncio
 import io
+import json
+import socket
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import quote
 
 import aiohttp
+import pypdfium2 as pdfium  # type: ignore[import-untyped]  # ships no types
 import pytest
+from PIL import Image
 
 from media.pages.config import PagesConfig
 from tests.media.pages import documents
@@ -154,3 +158,76 @@ async def test_a_sender_that_goes_away_leaves_nothing(table: Table) -> None:
     assert len((await table.desk.ask("consultation:open", consultation=table.consultation))["papers"]) == 1
     log = await asyncio.to_thread(table.here.processes[0].log.read_text)
     assert "handler_failed" not in log
+
+
+def noisy_pdf(pages: int) -> bytes:
+    """Pictures that are small as a file and large as pages."""
+    out = io.BytesIO()
+    sheets = [Image.effect_noise((500, 700), 90).convert("RGB") for _ in range(pages)]
+    sheets[0].save(out, "PDF", save_all=True, append_images=sheets[1:], quality=12, resolution=60)
+    return out.getvalue()
+
+
+async def test_a_copy_is_a_pdf_of_the_stored_pages(table: Table) -> None:
+    paper = new_id()
+    assert (await table.put(table.point, paper, documents.text_pdf(3)))[0] == 200
+    status, file, headers = await table.ask(table.expert, "GET", f"papers/{paper}/copy")
+    assert (status, headers["Content-Type"], headers["Cache-Control"]) == (200, "application/pdf", "no-store")
+    assert headers["Content-Disposition"] == "attachment; filename*=UTF-8''p%C3%A4%C3%A4t%C3%B6s.pdf"
+    document = pdfium.PdfDocument(file)
+    assert (len(document), document.get_metadata_value("Title")) == (3, "päätös.pdf")
+    for number in range(3):
+        _, stored, _ = await table.ask(table.point, "GET", f"papers/{paper}/pages/{number}")
+        (held,) = [thing.get_bitmap().to_pil().convert("L") for thing in document[number].get_objects()]
+        assert held.tobytes() == Image.open(io.BytesIO(stored)).convert("L").tobytes()
+    for person in (table.point, table.stranger):
+        status, refused, _ = await table.ask(person, "GET", f"papers/{paper}/copy")
+        assert (status, json.loads(refused)["error"]["code"]) == (403, "refused")
+    await table.desk.act("consultation:end", consultation=table.consultation)
+    assert (await table.ask(table.expert, "GET", f"papers/{paper}/copy"))[0] == 403
+
+
+async def test_a_copy_breaks_where_the_paper_goes_away_on_the_way(table: Table) -> None:
+    paper, loop = new_id(), asyncio.get_running_loop()
+    status, reply, _ = await table.put(table.expert, paper, noisy_pdf(10))
+    assert status == 200, reply
+    port = int(table.here.processes[0].url.rpartition(":")[2])
+    head = (
+        f"GET /api/consultations/{table.consultation}/papers/{paper}/copy HTTP/1.1\r\n"
+        f"Host: 127.0.0.1:{port}\r\nCookie: {table.expert.cookie}\r\nX-Etaluukku-Seat: desk\r\n\r\n"
+    )
+    with socket.socket() as line:
+        line.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)  # a reader on a narrow line
+        line.setblocking(False)
+        await loop.sock_connect(line, ("127.0.0.1", port))
+        await loop.sock_sendall(line, head.encode())
+        got = await loop.sock_recv(line, 100)
+        assert got.startswith(b"HTTP/1.1 200")
+        # Another copy of the same person waits until this one is over.
+        assert (await table.ask(table.expert, "GET", f"papers/{paper}/copy"))[0] == 429
+        await table.desk.act("paper:remove", consultation=table.consultation, paper=paper)
+        try:
+            while piece := await loop.sock_recv(line, 1 << 16):
+                got += piece
+        except ConnectionError:
+            pass  # the server has called it off
+    assert b"%PDF-1.7" in got
+    assert b"startxref" not in got
+    assert not got.endswith(b"0\r\n\r\n")
+    assert (await table.ask(table.expert, "GET", f"papers/{paper}/copy"))[0] == 403
+    log = await asyncio.to_thread(table.here.processes[0].log.read_text)
+    assert ("handler_failed" in log, "copy_broken" in log) == (False, True)
+
+
+async def test_what_is_printed_is_what_lies_on_the_table(table: Table) -> None:
+    paper = new_id()
+    assert (await table.put(table.expert, paper, documents.text_pdf(2)))[0] == 200
+    about = {"consultation": table.consultation, "paper": paper}
+    terms = await table.heard.act("paper:print", **about)
+    assert terms["pages"] == 2
+    assert await table.heard.act("paper:print", **about, revision=terms["revision"]) == terms
+    with pytest.raises(Failed, match="changed"):
+        await table.heard.act("paper:print", **about, revision="0" * 64)
+    await table.desk.act("paper:remove", consultation=table.consultation, paper=paper)
+    with pytest.raises(Failed, match="refused"):
+        await table.heard.act("paper:print", **about, revision=terms["revision"])

@@ -34,6 +34,8 @@ ADDED, REMOVED, TURNED = OperationKind.PAPER_ADDED, OperationKind.PAPER_REMOVED,
         (Shown("b", 0, 2), TURNED, "a", 3, Shown("a", 3, 3)),
         (Shown("a", 3, 3), REMOVED, "a", 0, Shown(None, 0, 4)),
         (Shown("a", 3, 3), REMOVED, "b", 0, Shown("a", 3, 4)),
+        (Shown("a", 3, 3), OperationKind.MARK_ADDED, "b", 1, Shown("a", 3, 4)),
+        (Shown("a", 3, 3), OperationKind.MARK_ERASED, "b", 1, Shown("a", 3, 4)),
     ],
 )
 def test_what_is_shown(before: Shown, kind: OperationKind, paper: str, page: int, after: Shown) -> None:
@@ -46,7 +48,7 @@ def test_each_operation_has_the_next_number(steps: list[tuple[OperationKind, str
     for number, (kind, paper, page) in enumerate(steps, 1):
         shown = advance(shown, kind, paper, page)
         assert shown.sequence == number
-        assert (kind is not REMOVED) <= (shown.paper == paper and shown.page == page)
+        assert (kind in (ADDED, TURNED)) <= (shown.paper == paper and shown.page == page)
         assert not (kind is REMOVED and shown.paper == paper)
 
 

@@ -26,7 +26,13 @@ export function ChatPanel({ model }: ModelProps) {
   return (
     <>
       {lines.length === 0 ? <p className="quiet">{t("chat.empty")}</p> : null}
-      <ol className="chat plain-list" data-testid="chat-lines">
+      <ol
+        className="chat plain-list"
+        data-testid="chat-lines"
+        aria-label={t("chat.title")}
+        // Who has no mouse scrolls it with the arrow keys (WCAG 2.1.1).
+        tabIndex={lines.length > 0 ? 0 : undefined}
+      >
         {lines.map((line) => (
           <li key={line.key} ref={line.key === last ? end : null} className={classOf(line, model)}>
             <ChatLine model={model} line={line} name={nameBy(line.participant)} />

@@ -56,6 +56,18 @@ export const CameraOffIcon = () => (
   </Icon>
 );
 
+export const PrintIcon = () => (
+  <Icon>
+    <path d="M7 8V3.5h10V8M7 17H4.500a1 1 0 0 1-1-1V9a1 1 0 0 1 1-1h15a1 1 0 0 1 1 1v7a1 1 0 0 1-1 1H17M7 13.500h10v7H7z" />
+  </Icon>
+);
+
+export const DownloadIcon = () => (
+  <Icon>
+    <path d="M12 3.500v11M7.500 10.500 12 15l4.500-4.500M4 16.500v3a1 1 0 0 0 1 1h14a1 1 0 0 0 1-1v-3" />
+  </Icon>
+);
+
 export const HangUpIcon = () => (
   <Icon>
     <path d="M2.8 14.2c-.6-1-.5-2.3.4-3.1C5.5 9 8.6 7.8 12 7.8s6.5 1.2 8.8 3.3c.9.8 1 2.1.4 3.1l-1 1.5c-.4.7-1.3.9-2 .5l-2.3-1.2a1.4 1.4 0 0 1-.8-1.4l.1-1.4a11 11 0 0 0-6.4 0l.1 1.4c0 .6-.3 1.1-.8 1.4l-2.3 1.2c-.7.4-1.6.2-2-.5z" />

@@ -4,6 +4,7 @@ import type { ConsultationModel } from "../core/consultation";
 import type { PaperEntry } from "../core/protocol";
 import { useStore } from "../core/store";
 import { ErrorNotice } from "../design/ErrorNotice";
+import { PaperDeeds } from "./copies/PaperDeeds";
 import { LargerIcon, NextIcon, PreviousIcon, SmallerIcon } from "./Icons";
 import { type PageSize, SIZES } from "./PageView";
 import { useAction } from "./useAction";
@@ -63,6 +64,7 @@ export function PageControls({ model, paper, page, size, onSize }: PageControlsP
           off={larger === undefined}
           onClick={() => onSize(larger ?? size)}
         />
+        <PaperDeeds model={model} paper={paper} />
       </div>
     </div>
   );

@@ -308,6 +308,7 @@ export class ConsultationModel {
       chatCharacters: snapshot.chatCharacters,
       interpreterCall,
       startedAt,
+      confidential: snapshot.confidential,
     });
     this.#relays.told(snapshot.iceServers);
     this.papers.restart(snapshot);

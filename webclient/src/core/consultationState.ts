@@ -38,6 +38,8 @@ export interface ConsultationState {
   readonly interpreterCall: InterpreterCall | null;
   /** Unix time (s). */
   readonly startedAt: number;
+  /** Nothing of this service is kept (F-102). */
+  readonly confidential: boolean;
 }
 
 /** Before anything is known, and after the end. */
@@ -58,6 +60,7 @@ export const EMPTY: ConsultationState = {
   chatCharacters: 0,
   interpreterCall: null,
   startedAt: 0,
+  confidential: false,
 };
 
 /** How many others are in. */

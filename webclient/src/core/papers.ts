@@ -63,6 +63,8 @@ export function apply(table: Table, operation: Operation): Table | "gap" {
       return { shown: { paper: operation.paper, page: operation.page }, lastOperation };
     case "paper_removed":
       return { shown: table.shown?.paper === operation.paper ? null : table.shown, lastOperation };
+    default:
+      return { shown: table.shown, lastOperation };
   }
 }
 
@@ -84,7 +86,7 @@ export class Papers {
   #filling = false;
   #closed = false;
 
-  constructor(private readonly context: PapersContext) {
+  constructor(readonly context: PapersContext) {
     this.#path = `/api/consultations/${context.consultation}`;
     this.#urls = context.urls ?? URL;
   }

@@ -15,6 +15,8 @@ export type LoudspeakerFinding = "well" | "unheard" | "unknown";
 export type NetworkFinding = "well" | "poor" | "bad" | "closed" | "browser" | "unknown";
 export type NetworkWay = "udp" | "tcp" | "turn-udp" | "turn-tcp" | "turn-tls";
 export type SelfTestPart = "camera" | "microphone" | "loudspeaker" | "network";
+export type MarkKind = "pen" | "highlighter" | "note" | "stamp";
+export type StampName = "check" | "cross" | "question" | "sign_here";
 
 /** One text in the three languages of the user interface. */
 export interface LocalText {
@@ -509,6 +511,7 @@ export interface ConsultationSnapshot {
   chat: readonly Said[];
   interpreterCall: InterpreterCall | null;
   locked: boolean;
+  confidential: boolean;
   iceServers: IceServers | null;
   advisor: "present" | "away" | "asking" | null;
   identity: Identity | null;
@@ -736,6 +739,70 @@ export interface PaperRemove {
   paper: string;
 }
 
+/** Print a paper, in two steps: without a revision, what there is to print; with it, that it is printed. */
+export interface PaperPrint {
+  id: string;
+  consultation: string;
+  paper: string;
+  revision?: string | null;
+}
+
+/** The pages as they are now. */
+export interface PaperPrinted {
+  pages: number;
+  revision: string;
+}
+
+/** Put a mark on a page, before everybody's eyes; durable. The id of the request names the mark. */
+export interface MarkAdd {
+  id: string;
+  consultation: string;
+  paper: string;
+  page: number;
+  kind: "pen" | "highlighter" | "note" | "stamp";
+  points: readonly number[];
+  text?: string;
+  stamp?: "check" | "cross" | "question" | "sign_here" | null;
+}
+
+/** Take one's own mark from its page, for good; undoing is the same. */
+export interface MarkErase {
+  id: string;
+  consultation: string;
+  mark: string;
+}
+
+/** Take anybody's mark from its page, for good. */
+export interface MarkEraseOther {
+  id: string;
+  consultation: string;
+  participant: string;
+  mark: string;
+}
+
+/** A mark as it lies on its page. */
+export interface Mark {
+  participant: string;
+  mark: string;
+  sequence: number;
+  kind: "pen" | "highlighter" | "note" | "stamp";
+  points: readonly number[];
+  text?: string;
+  stamp?: "check" | "cross" | "question" | "sign_here" | null;
+}
+
+/** Marks of a page made after a given operation, the lowest first; `more` when the list was cut. */
+export interface PageMarks {
+  marks: readonly Mark[];
+  more: boolean;
+}
+
+/** Which mark an operation is about. */
+export interface MarkRef {
+  participant: string;
+  mark: string;
+}
+
 /** The number that the operation got in the consultation. */
 export interface OperationDone {
   sequence: number;
@@ -746,9 +813,11 @@ export interface Operation {
   sequence: number;
   participant: string;
   at: number;
-  kind: "paper_added" | "paper_removed" | "page_turned";
+  kind: "paper_added" | "paper_removed" | "page_turned" | "mark_added" | "mark_erased";
   paper: string;
   page: number;
+  about?: MarkRef | null;
+  mark?: Mark | null;
 }
 
 /** Operations after a given number, oldest first; `more` when the list was cut. */
@@ -905,6 +974,10 @@ export interface ClientEvents {
   "interpreter:decline": { request: InterpreterCallRef; reply: Nothing };
   "paper:turn": { request: PageTurn; reply: OperationDone };
   "paper:remove": { request: PaperRemove; reply: OperationDone };
+  "paper:print": { request: PaperPrint; reply: PaperPrinted };
+  "mark:add": { request: MarkAdd; reply: OperationDone };
+  "mark:erase": { request: MarkErase; reply: OperationDone };
+  "mark:erase-other": { request: MarkEraseOther; reply: OperationDone };
 }
 
 export interface ServerEvents {

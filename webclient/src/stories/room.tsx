@@ -145,6 +145,7 @@ function snapshotOf(scene: Scene, people: readonly Participant[]): ConsultationS
       : [],
     startedAt: now - 300,
     topic: lobby === "own" ? TOPIC : null,
+    confidential: false,
   });
 }
 

@@ -24,7 +24,14 @@ const ROOMS: Record<string, Told> = {
   "client-3": { others: 2, advisor: "away" },
   "client-screen": { others: 1, advisor: "away", shared: true },
   "client-paper": { others: 1, advisor: "away", paper: true },
-  "client-text": { others: 2, advisor: "away", typing: true, paper: true, press: ["#tool-chat"] },
+  "client-text": {
+    others: 2,
+    advisor: "away",
+    typing: true,
+    paper: true,
+    press: ["#tool-chat"],
+    see: "#panel-chat",
+  },
   "client-end": { others: 1, advisor: "away", press: ["#client-end"] },
   "advisor-waits": { others: 1, advisor: "asking", paper: true },
   "advisor-asks": { others: 1, advisor: "asking", as: "expert" },
@@ -86,6 +93,10 @@ export const ROOM_STORIES: Record<string, ReactElement> = Object.fromEntries(
 export const ROOM_STEPS: Record<string, readonly Step[]> = Object.fromEntries(
   Object.entries(ROOMS).map(([name, { press = [], see = ".room" }]) => [
     `room/${name}`,
-    [...(press.length > 0 ? [{ see: ".room" }] : []), ...press.map((what) => ({ press: what })), { see }],
+    [
+      ...(press.length > 0 ? [{ see: ".room" }] : []),
+      ...press.map((what) => ({ press: what, unless: `${what}[aria-expanded="true"]` })),
+      { see },
+    ],
   ]),
 );

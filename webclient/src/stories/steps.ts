@@ -5,7 +5,8 @@ import type { Language } from "../core/types";
 /** Each waits until what it names is there. */
 export type Step =
   | { readonly see: string }
-  | { readonly press: string }
+  /** Not pressed while this is there: what is open already is not closed. */
+  | { readonly press: string; readonly unless?: string }
   | { readonly type: string; readonly words: LocalText };
 
 /** A machine that does much else is slow; what has not come by then does not come. */
@@ -23,8 +24,13 @@ export async function play(steps: readonly Step[], language: Language): Promise<
 
 async function does(step: Step, language: Language): Promise<void> {
   if ("see" in step) await there(step.see);
-  else if ("press" in step) (await there(step.press)).click();
+  else if ("press" in step) await press(step.press, step.unless);
   else write(await there(step.type), step.words[language]);
+}
+
+async function press(what: string, unless: string | undefined): Promise<void> {
+  const button = await there(what);
+  if (unless === undefined || !document.querySelector(unless)) button.click();
 }
 
 /** As a person types: React hears of a value by the event alone. */

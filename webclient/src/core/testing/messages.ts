@@ -51,6 +51,7 @@ export const consultation = (more: Partial<ConsultationSnapshot> = {}): Consulta
   identity: { method: null, recordedAt: null, shownUntil: null },
   notes: null,
   locked: false,
+  confidential: false,
   startedAt: 0,
   ...more,
 });

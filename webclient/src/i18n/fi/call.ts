@@ -1,5 +1,6 @@
 // What only a consultation's screen needs; loaded with it.
 import client from "./client.json";
 import consultation from "./consultation.json";
+import copies from "./copies.json";
 
-export default { client, consultation };
+export default { client, consultation, copies };

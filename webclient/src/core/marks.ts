@@ -1,0 +1,137 @@
+// What lies on the papers after any operations. Pure, and the same as signaling/papers/marking.py: both are
+// held to tests/vectors/marks.json. Loss that is filled later, another order and repetition change nothing.
+import type { Mark as MarkMessage, Operation } from "./protocol";
+
+/** A page is so many steps wide and so many high. */
+export const GRID = 10_000;
+/** Of the hardest press. */
+export const PRESSURE = 255;
+/** Most points of one stroke. */
+export const STROKE_POINTS = 2_000;
+export const NOTE_CHARS = 500;
+export const NOTE_LINES = 12;
+
+/** A mark as it lies on a page; the same object as long as it lies there. */
+export interface Mark {
+  /** Author and id: what names it. */
+  readonly key: string;
+  readonly author: string;
+  readonly id: string;
+  /** Later ones lie above earlier ones. */
+  readonly sequence: number;
+  readonly paper: string;
+  readonly page: number;
+  readonly kind: MarkMessage["kind"];
+  /** x, y and pressure of each point in turn. */
+  readonly points: readonly number[];
+  readonly text: string;
+  readonly stamp: NonNullable<MarkMessage["stamp"]> | null;
+}
+
+/** What names a mark: nobody has another's. */
+export function keyOf(author: string, id: string): string {
+  return `${author}:${id}`;
+}
+
+/** The mark out of what the server tells of a page. */
+export function markOf(paper: string, page: number, message: MarkMessage): Mark {
+  const { participant: author, mark: id, sequence, kind, points, text = "", stamp = null } = message;
+  return { key: keyOf(author, id), author, id, sequence, paper, page, kind, points, text, stamp };
+}
+
+const NONE: readonly Mark[] = [];
+
+/** The marks of all papers. */
+export class Marks {
+  readonly #marks = new Map<string, Mark>();
+  readonly #pages = new Map<string, readonly Mark[]>();
+  readonly #erased = new Set<string>();
+  readonly #gone = new Set<string>();
+
+  /** Takes one operation in; one that is known, or is not about marks, changes nothing. */
+  apply(operation: Operation): void {
+    const { kind, paper, page, about, mark } = operation;
+    if (kind === "paper_removed") this.#take(paper);
+    if (!about) return;
+    if (kind === "mark_erased" || (kind === "mark_added" && !mark)) this.erase(about.participant, about.mark);
+    if (kind === "mark_added" && mark) this.add(markOf(paper, page, mark));
+  }
+
+  /** Takes a mark in that lies on its page. */
+  add(mark: Mark): void {
+    if (this.#erased.has(mark.key) || this.#gone.has(mark.paper)) return;
+    const known = this.#marks.get(mark.key);
+    if (known && known.sequence <= mark.sequence) return;
+    if (known) this.#lift(known);
+    this.#marks.set(mark.key, mark);
+    const place = placeOf(mark.paper, mark.page);
+    const page = this.#pages.get(place) ?? NONE;
+    const last = page.at(-1);
+    // Nearly always the newest: ten thousand marks are not sorted for each one.
+    this.#pages.set(
+      place,
+      !last || last.sequence < mark.sequence ? [...page, mark] : [...page, mark].sort(inOrder),
+    );
+  }
+
+  /** Takes many in that lie on one page, as the server tells them. */
+  addAll(marks: readonly Mark[]): void {
+    for (const mark of marks) this.add(mark);
+  }
+
+  /** Takes a mark away for good. */
+  erase(author: string, id: string): void {
+    const key = keyOf(author, id);
+    this.#erased.add(key);
+    const known = this.#marks.get(key);
+    if (known) this.#lift(known);
+  }
+
+  /** Was there ever a mark of this name? */
+  knows(author: string, id: string): boolean {
+    const key = keyOf(author, id);
+    return this.#marks.has(key) || this.#erased.has(key);
+  }
+
+  /** The marks of a page, the lowest first; the same array until something changes there. */
+  on(paper: string, page: number): readonly Mark[] {
+    return this.#pages.get(placeOf(paper, page)) ?? NONE;
+  }
+
+  #take(paper: string): void {
+    this.#gone.add(paper);
+    for (const mark of [...this.#marks.values()]) if (mark.paper === paper) this.#lift(mark);
+  }
+
+  #lift(mark: Mark): void {
+    this.#marks.delete(mark.key);
+    const place = placeOf(mark.paper, mark.page);
+    this.#pages.set(
+      place,
+      (this.#pages.get(place) ?? NONE).filter(({ key }) => key !== mark.key),
+    );
+  }
+}
+
+/** What undoing takes away: the newest mark of this author. */
+export function newestOf(marks: readonly Mark[], author: string): Mark | null {
+  return marks.findLast((mark) => mark.author === author) ?? null;
+}
+
+/** The text without control characters and turns of direction, in at most NOTE_LINES lines. */
+export function plainText(text: string): string {
+  const lines = text.replaceAll("\t", " ").replaceAll("\r\n", "\n").replaceAll("\r", "\n").split("\n");
+  const kept = lines.slice(0, NOTE_LINES).map((line) => line.replace(UNSEEN, "").trimEnd());
+  return kept.join("\n").trim().normalize("NFC");
+}
+
+// Joiners (U+200C and U+200D) stay: many scripts and signs need them.
+const UNSEEN = /(?![\u200c\u200d])[\p{Cc}\p{Cf}\p{Cs}\p{Co}\p{Cn}\p{Zl}\p{Zp}]/gu;
+
+function placeOf(paper: string, page: number): string {
+  return `${paper}:${page}`;
+}
+
+function inOrder(one: Mark, other: Mark): number {
+  return one.sequence - other.sequence || (one.key < other.key ? -1 : 1);
+}
