@@ -54,6 +54,7 @@ export class Marking {
   readonly #read = new Set<string>();
   readonly #pending = new Map<string, Mark>();
   #drawing: Drawing | null = null;
+  #noting = false;
   #throttle: ReturnType<typeof setTimeout> | undefined;
   #repeat: ReturnType<typeof setTimeout> | undefined;
   #closed = false;
@@ -178,8 +179,10 @@ export class Marking {
   /** Puts the note on its place. True when it lies there. */
   async note(text: string): Promise<boolean> {
     const { noteAt: points } = this.#store.get();
-    if (!points) return false;
+    if (!points || this.#noting) return false; // people press twice
+    this.#noting = true;
     const done = await this.#place({ kind: "note", points, text: plainText(text), stamp: null });
+    this.#noting = false;
     if (done) this.#store.patch({ noteAt: null });
     return done;
   }
