@@ -335,7 +335,7 @@ export class Marking {
     if (marks !== this.#store.get().marks) this.#store.patch({ marks });
   }
 
-  /** Reads the marks of a page in slices; each is drawn as it comes, unless the page is read anew. */
+  /** Reads the marks of a page in slices; each is drawn as it comes. What is not among them any more goes at the end. */
   async #load({ paper, page }: Shown): Promise<void> {
     this.#loading?.abort();
     const loading = new AbortController();
@@ -350,6 +350,8 @@ export class Marking {
         if (this.#loading !== loading || this.#closed) return;
         const marks = reply.marks.map((mark) => markOf(paper, page, mark));
         fresh.addAll(marks);
+        this.#marks.addAll(marks); // a long page is drawn in slices: nobody waits for all of it
+        this.#draw();
         after = marks.at(-1)?.sequence ?? after;
         more = reply.more && marks.length > 0;
       }
