@@ -42,9 +42,9 @@ TEXT = """
     time of the whole. `stroke in progress`: 20 conferences of two endpoints in one media process; one of
     them draws at 25 messages a second as a browser does, the others at five each; from the sender's call to
     the receiver's handler, both of which are Python peers of the measuring process, so their own SCTP and
-    DTLS are in the figure. `CPU of media` is what the media process spent for each message then. `finished
-    stroke`: 20 consultations in one signaling process (SQLite), each stores a stroke of 40 points a second;
-    from the request until the other participant's socket has it, committed and numbered. Aim: 20 ms p95.
+    DTLS are in the figure; aim: 20 ms p95. `CPU of media` is what the media process spent for each message
+    then. `finished stroke`: 20 consultations in one signaling process (SQLite), each stores a stroke of 40
+    points a second; from the request until the other participant's socket has it, committed and numbered.
     `a slice`: one who comes later reads a page of 10,000 strokes of 40 points by HTTP, in slices of at most
     500 marks and 20,000 points; the time of each slice, and of all.
 """

@@ -239,3 +239,22 @@ class ReplyOrder:
             case RenderRefused():
                 self.ended = True
         return reply
+
+
+# ---- marks, for print and copies ---------------------------------------------------------
+
+Colour = tuple[int, int, int]
+"""Red, green and blue, 0 to 255."""
+
+
+class DrawnMark(msgspec.Struct, frozen=True):
+    """A mark as it is drawn; what it says is in words already."""
+
+    kind: Literal["pen", "highlighter", "note", "stamp"]
+    points: tuple[int, ...]
+    """x, y (0 to 10,000) and pressure (0 to 255) of each point in turn."""
+    colour: Colour
+    label: str
+    """Who made it."""
+    words: str = ""
+    """Of a note or a stamp."""

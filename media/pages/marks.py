@@ -8,11 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import pairwise
-from typing import Final, Literal
+from typing import Final
 from xml.sax.saxutils import escape, quoteattr
 
-import msgspec
 from PIL import Image, ImageChops, ImageDraw, ImageFont
+
+from media.pages.contract import Colour, DrawnMark
 
 GRID: Final = 10_000
 """A page is so many steps wide and so many high."""
@@ -32,22 +33,6 @@ TEXT: Final = 0.016
 
 NOTE_COLUMNS: Final = 36
 """Letters in a line of a note."""
-
-Colour = tuple[int, int, int]
-
-
-class DrawnMark(msgspec.Struct, frozen=True):
-    """A mark as it is drawn; what it says is in words already."""
-
-    kind: Literal["pen", "highlighter", "note", "stamp"]
-    points: tuple[int, ...]
-    """x, y (0 to GRID) and pressure (0 to 255) of each point in turn."""
-    colour: Colour
-    label: str
-    """Who made it."""
-    words: str = ""
-    """Of a note or a stamp."""
-
 
 Piece = tuple[float, float, float]
 """x, y and width, all in parts of the page's width."""

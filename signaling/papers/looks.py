@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Final, Literal
 
-from media.pages.marks import DrawnMark
+from media.pages.contract import DrawnMark
 from signaling.papers.marking import Mark, Stamp
 
 ROLE_COLOURS: Final[Mapping[str, tuple[int, int, int]]] = {

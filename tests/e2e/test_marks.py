@@ -7,6 +7,7 @@ from playwright.sync_api import Browser, Locator, Page, expect
 from tests.e2e.conftest import ContextMaker
 from tests.e2e.files import form_pdf
 from tests.e2e.people import Person
+from tests.e2e.screens import inspect
 from tests.e2e.seats import Desk, Guest, Point
 
 NOTE = "Allekirjoitus puuttuu"
@@ -30,6 +31,8 @@ def test_marks_are_seen_by_all_and_by_who_comes_later(
     stamps_by_keys(desk)
     expect(point.page.get_by_test_id("stamp")).to_contain_text("Kunnossa")
     has_marks(point, 4)
+    inspect(desk.page, "desk-marks")
+    inspect(point.page, "point-marks")
 
     guest = Guest(new_context(chromium), desk.invites_guest(), "Veli Vieras")
     desk.admits()

@@ -10,7 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from PIL import Image, ImageChops
 
-from media.pages.marks import GRID, NOTE_COLUMNS, DrawnMark, draw, in_order, lines_of, svg
+from media.pages.contract import DrawnMark
+from media.pages.marks import GRID, NOTE_COLUMNS, draw, in_order, lines_of, svg
 
 BLUE = (0, 53, 122)
 SIZE = (500, 700)

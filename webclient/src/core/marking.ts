@@ -54,6 +54,7 @@ export class Marking {
   readonly #read = new Set<string>();
   readonly #pending = new Map<string, Mark>();
   #drawing: Drawing | null = null;
+  #noting = false;
   #throttle: ReturnType<typeof setTimeout> | undefined;
   #repeat: ReturnType<typeof setTimeout> | undefined;
   #closed = false;
@@ -178,8 +179,10 @@ export class Marking {
   /** Puts the note on its place. True when it lies there. */
   async note(text: string): Promise<boolean> {
     const { noteAt: points } = this.#store.get();
-    if (!points) return false;
+    if (!points || this.#noting) return false; // people press twice
+    this.#noting = true;
     const done = await this.#place({ kind: "note", points, text: plainText(text), stamp: null });
+    this.#noting = false;
     if (done) this.#store.patch({ noteAt: null });
     return done;
   }
@@ -332,7 +335,7 @@ export class Marking {
     if (marks !== this.#store.get().marks) this.#store.patch({ marks });
   }
 
-  /** Reads the marks of a page in slices; each is drawn as it comes, unless the page is read anew. */
+  /** Reads the marks of a page in slices; each is drawn as it comes. What is not among them any more goes at the end. */
   async #load({ paper, page }: Shown): Promise<void> {
     this.#loading?.abort();
     const loading = new AbortController();
@@ -347,6 +350,8 @@ export class Marking {
         if (this.#loading !== loading || this.#closed) return;
         const marks = reply.marks.map((mark) => markOf(paper, page, mark));
         fresh.addAll(marks);
+        this.#marks.addAll(marks); // a long page is drawn in slices: nobody waits for all of it
+        this.#draw();
         after = marks.at(-1)?.sequence ?? after;
         more = reply.more && marks.length > 0;
       }

@@ -1,13 +1,16 @@
 // What the policy lets each one do in a consultation (signaling/people/policy.py), as its snapshot tells.
 
 const ALL = ["consultation:leave", "consultation:say", "consultation:signing", "hand:raise"] as const;
+const MARKERS = ["mark:read", "mark:add", "mark:erase"] as const;
 const HOSTS = ["interpreter:ask", "interpreter:cancel", "paper:add", "paper:turn", "paper:remove"] as const;
 
 export const MAY = {
-  client: [...ALL, ...HOSTS, "advisor:leave", "advisor:return"],
+  client: [...ALL, ...HOSTS, ...MARKERS, "advisor:leave", "advisor:return"],
   expert: [
     ...ALL,
     ...HOSTS,
+    ...MARKERS,
+    "mark:erase-other",
     "consultation:end",
     "consultation:admit",
     "consultation:remove",
@@ -23,6 +26,6 @@ export const MAY = {
     "notes:write",
     "ticket:return",
   ],
-  interpreter: ALL,
-  guest: ALL,
+  interpreter: [...ALL, "mark:read"],
+  guest: [...ALL, ...MARKERS],
 } as const;

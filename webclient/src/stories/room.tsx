@@ -3,7 +3,7 @@ import { Consultation } from "../consultation";
 import { ApiError } from "../core/api";
 import { ConsultationModel } from "../core/consultation";
 import { Devices } from "../core/devices";
-import type { ConsultationSnapshot, InterpreterCall, Participant, Topic } from "../core/protocol";
+import type { ConsultationSnapshot, InterpreterCall, Mark, Participant, Topic } from "../core/protocol";
 import { Sharing } from "../core/sharing";
 import { TestApi } from "../core/testing/browser";
 import { TestLink } from "../core/testing/link";
@@ -18,8 +18,8 @@ export interface Scene {
   readonly as?: "client" | "expert" | "interpreter" | "guest";
   /** One of them shares a screen. */
   readonly shared?: boolean;
-  /** A paper lies on the table; broken: its page cannot be had. */
-  readonly paper?: boolean | "broken";
+  /** A paper lies on the table; broken: its page cannot be had; marked: all have marked it. */
+  readonly paper?: boolean | "broken" | "marked";
   /** What the service point has declared of the advisor. */
   readonly advisor?: "present" | "away" | "asking";
   /** The first of them types letter by letter, and so does oneself. */
@@ -108,6 +108,9 @@ function person(number: number, scene: Scene): Participant {
   });
 }
 
+const NOTES = ["Allekirjoitus puuttuu vielä tästä kohdasta.", "Kiitos, tämä on kunnossa."] as const;
+const STAMPS = ["sign_here", "check", "question", "cross"] as const;
+
 function snapshotOf(scene: Scene, people: readonly Participant[]): ConsultationSnapshot {
   const { as = "client", paper = false, advisor = "present", lobby, interpreter, identity, muted } = scene;
   const own = participant(ME, {
@@ -151,6 +154,35 @@ function snapshotOf(scene: Scene, people: readonly Participant[]): ConsultationS
   });
 }
 
+/** A line, a highlighted one, a note and a stamp of each. */
+function marksOf(people: readonly Participant[]): readonly Mark[] {
+  const wave = (top: number) =>
+    Array.from({ length: 40 }, (_, at) => [
+      1_000 + at * 60,
+      Math.round(top + 60 * Math.sin(at / 2)),
+      128,
+    ]).flat();
+  return [ME, ...people.map(({ participant: id }) => id)].flatMap((author, number): Mark[] => {
+    const top = 1_500 + number * 2_500;
+    const made = (at: number) => ({
+      participant: author,
+      mark: idOf(970 + number * 4 + at),
+      sequence: number * 4 + at,
+    });
+    return [
+      { ...made(1), kind: "pen", points: wave(top) },
+      { ...made(2), kind: "highlighter", points: [1_000, top + 600, 128, 5_000, top + 600, 128] },
+      { ...made(3), kind: "note", points: [5_500, top, 0], text: NOTES[number % NOTES.length] ?? "" },
+      {
+        ...made(4),
+        kind: "stamp",
+        points: [2_000, top + 1_100, 0],
+        stamp: STAMPS[number % STAMPS.length] ?? null,
+      },
+    ];
+  });
+}
+
 function opened({ opens }: Scene, snapshot: ConsultationSnapshot) {
   switch (opens) {
     case "later":
@@ -184,7 +216,13 @@ function roomOf(scene: Scene): ConsultationModel {
     .answer("consultation:open", () => opened(scene, snapshotOf(scene, people)));
   const page = `/api/consultations/${HERE}/papers/${PAPER}/pages/0`;
   const api = new TestApi(
-    scene.paper === true ? { [page]: drawnPage, [`${page}/text`]: { text: "Hakemus" } } : {},
+    scene.paper === true || scene.paper === "marked"
+      ? {
+          [page]: drawnPage,
+          [`${page}/text`]: { text: "Hakemus" },
+          [`${page}/marks?after=0`]: { marks: scene.paper === "marked" ? marksOf(people) : [], more: false },
+        }
+      : {},
   );
   const media = new DrawnMedia();
   const model = new ConsultationModel(
