@@ -22,7 +22,7 @@ from sqlalchemy import func, select
 
 from media.contract import Answer, ApplyOffer, GetState, State
 from media.pages.config import PagesConfig
-from signaling.config import Interpreters, Queue, Turn
+from signaling.config import Interpreters, Papers, Queue, Turn
 from signaling.people.actor import Actor
 from signaling.people.policy import OPEN_TO_ALL, Relation, allows
 from signaling.store.tables import metadata
@@ -58,10 +58,11 @@ REFUSED: Final = b'{"error":{"code":"refused","detail":""}}'
 UNOBSERVED: Final = frozenset({"sessions", "presence", "outbox_emissions", "outbox_jobs", "feeds"})
 """Tables in which time alone changes something."""
 
-THING: Final[Mapping[str, str]] = {"ticket:open": "service"} | {
+THING: Final[Mapping[str, str]] = {"ticket:open": "service", "booking:book": "service"} | {
     name: thing
     for thing, names in {
         "ticket": ("ticket:cancel", "ticket:accept", "ticket:write"),
+        "appointment": ("booking:move", "booking:cancel"),
         "call": ("interpreter:answer", "interpreter:decline", "interpreter:cancel"),
     }.items()
     for name in names
@@ -87,6 +88,7 @@ async def house(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[House
         directory,
         queue=Queue(ignore_hours=True, presence_seconds=600.0, appear_seconds=600.0),
         interpreters=Interpreters(ring_seconds=600.0),
+        papers=Papers(files_at_points=True),
         turn=Turn(urls=("turn:192.0.2.20:3478",), secret=os.urandom(16).hex()),
     )
     async with (
@@ -128,6 +130,11 @@ async def _rows(house: House) -> dict[str, int]:
 WORDS: Final[Mapping[str, object]] = {
     "language": "ar",
     "availability": "away",
+    "starts_at": 0.0,
+    "contact": {"name": "x", "reach": ""},
+    "interpreted": None,
+    "on_behalf": False,
+    "consent": False,
     "microphone": True,
     "camera": True,
     "on": True,
@@ -165,7 +172,9 @@ def thing_of(action: str, fields: frozenset[str]) -> str | None:
 
 
 def thing_in(route: Route) -> str | None:
-    return next((thing for thing in ("consultation", "authority") if f"{{{thing}}}" in route.path), None)
+    return next(
+        (thing for thing in ("consultation", "authority", "service") if f"{{{thing}}}" in route.path), None
+    )
 
 
 def message_for(event: ClientEvent, ids: Mapping[str, str]) -> Json:
@@ -177,7 +186,7 @@ def message_for(event: ClientEvent, ids: Mapping[str, str]) -> Json:
 
 
 def path_for(route: Route, ids: Mapping[str, str], page: int = 0) -> str:
-    values = {name: ids.get(name, new_id()) for name in ("consultation", "paper", "authority")}
+    values = {name: ids.get(name, new_id()) for name in ("consultation", "paper", "authority", "service")}
     return route.path.format_map(values | {"page": str(page)})
 
 

@@ -8,6 +8,7 @@ import { useStore } from "../core/store";
 import { Action } from "../design/Action";
 import { ErrorNotice, useErrorSentence } from "../design/ErrorNotice";
 import { PaperIcon, UploadIcon } from "./Icons";
+import { MarkTools } from "./marks/MarkTools";
 import { PageControls } from "./PageControls";
 import { type PageSize, PageView } from "./PageView";
 import { useAction } from "./useAction";
@@ -59,6 +60,7 @@ export function PaperPane({ model, tools = null }: PaperPaneProps) {
       <FailedFiles model={model} state={state} />
       {shown && state.shown ? (
         <>
+          <MarkTools model={model} />
           <PageView model={model} paper={shown} page={state.shown.page} size={size} />
           <PageControls model={model} paper={shown} page={state.shown.page} size={size} onSize={setSize} />
         </>

@@ -105,6 +105,8 @@ export class Papers {
   #loading: AbortController | null = null;
   #filling = false;
   #closed = false;
+  /** Hears each operation as it comes, known ones too; null: others may be missing. Marks are folded elsewhere. */
+  heard: (operation: Operation | null) => void = () => undefined;
 
   constructor(readonly context: PapersContext) {
     this.#path = `/api/consultations/${context.consultation}`;
@@ -116,10 +118,11 @@ export class Papers {
     snapshot: Pick<ConsultationSnapshot, "papers" | "shownPaper" | "shownPage" | "lastOperation">,
   ): void {
     const shown = snapshot.shownPaper ? { paper: snapshot.shownPaper, page: snapshot.shownPage } : null;
+    const missed = snapshot.lastOperation !== this.#store.get().lastOperation;
     this.#store.patch({ papers: snapshot.papers });
-    // Something was done while the line was away: it may be that the shown page was redacted.
-    const anew = snapshot.lastOperation !== this.#store.get().lastOperation;
-    this.#show({ shown, lastOperation: snapshot.lastOperation }, anew);
+    // It may be that the shown page was redacted meanwhile.
+    this.#show({ shown, lastOperation: snapshot.lastOperation }, missed);
+    if (missed) this.heard(null);
   }
 
   /** A paper lies on the table. */
@@ -138,6 +141,7 @@ export class Papers {
   /** Somebody did something durable; what came before it is asked for when it is missing. */
   operated(operation: Operation): void {
     const next = apply(this.#store.get(), operation);
+    this.heard(operation);
     if (next === "gap") void this.#fill();
     else this.#take(operation, next);
   }
@@ -303,6 +307,7 @@ export class Papers {
         for (const operation of reply.operations) {
           const next = apply(this.#store.get(), operation);
           if (next === "gap" || this.#closed) return;
+          this.heard(operation);
           this.#take(operation, next);
         }
         more = reply.more && reply.operations.length > 0;
