@@ -60,7 +60,7 @@ class People:
 
     column: Column
     """What they are in an appointment."""
-    ids: Sequence[str] | Select[tuple[str]]
+    ids: Sequence[str] | Select[str]
     """Many are asked for, not listed: PostgreSQL would look each of 500 up at each time."""
     count: int
 

@@ -116,7 +116,7 @@ class DirectoryService:
         """Accounts of all experts of the service who may still sign in, be they there now or not."""
         return list((await unit.session.scalars(self.answering_of(service))).all())
 
-    def answering_of(self, service: str) -> Select[tuple[str]]:
+    def answering_of(self, service: str) -> Select[str]:
         """The question for the same accounts, for a larger one."""
         return (
             select(ExpertService.account)
