@@ -52,10 +52,10 @@ class Service(Base):
     """Everyday words by which people look for it; None: nobody has written any."""
     languages: Mapped[tuple[str, ...]] = mapped_column(Packed(tuple[str, ...]))
     hours: Mapped[Hours] = mapped_column(Packed(Hours))
-    booking: Mapped[BookingTerms | None] = mapped_column(Packed(BookingTerms))
-    """How a time is booked; None: it is called only."""
     confidential: Mapped[bool] = mapped_column(Boolean, default=False, server_default=false())
     """Nothing of it is kept: papers are neither printed, downloaded nor handed over (F-102)."""
+    booking: Mapped[BookingTerms | None] = mapped_column(Packed(BookingTerms))
+    """How a time is booked; None: it is called only."""
     position: Mapped[int] = mapped_column(Integer)
 
 

@@ -15,7 +15,8 @@ import aiohttp
 import socketio
 from aiohttp import web
 
-from signaling.config import Log, Media, Queue, Section, Server, Settings
+from signaling.config import Log, Media, Queue, Server, Settings
+from signaling.config_sections import Section
 from signaling.demo.seed import seed
 from signaling.keys import make_master_key, read_master_key
 from signaling.store import schema

@@ -22,7 +22,7 @@ from sqlalchemy import func, select
 
 from media.contract import Answer, ApplyOffer, GetState, State
 from media.pages.config import PagesConfig
-from signaling.config import Interpreters, Queue, Turn
+from signaling.config import Interpreters, Papers, Queue, Turn
 from signaling.people.actor import Actor
 from signaling.people.policy import OPEN_TO_ALL, Relation, allows
 from signaling.store.tables import metadata
@@ -88,6 +88,7 @@ async def house(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[House
         directory,
         queue=Queue(ignore_hours=True, presence_seconds=600.0, appear_seconds=600.0),
         interpreters=Interpreters(ring_seconds=600.0),
+        papers=Papers(files_at_points=True),
         turn=Turn(urls=("turn:192.0.2.20:3478",), secret=os.urandom(16).hex()),
     )
     async with (

@@ -14,7 +14,8 @@ from media.contract import GetStatistics, Statistics
 from media.probe.offer import Own, read_answer, write_offer
 from media.probe.ways import try_way
 from signaling.cli.nettest import Asking, NetTestError, ways_of
-from signaling.config import Limits, NetTest, Section, Turn
+from signaling.config import Limits, NetTest, Turn
+from signaling.config_sections import Section
 from signaling.nettest.service import OPEN_FOR_ADDRESS
 from signaling.turn import credential
 from signaling.wiring import House
