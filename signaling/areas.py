@@ -1,7 +1,7 @@
 """Builds the areas and joins them: who calls whom, and who hears of whose end, stands here and nowhere else.
 
 Order of the areas, lower ones first: directory, consultation, papers and
-interpreters, queue. An area calls those below it; upwards it tells through a
+interpreters, queue, booking. An area calls those below it; upwards it tells through a
 Protocol of its own (Ending, Papers, Search), which is filled here.
 """
 
@@ -17,6 +17,10 @@ import msgspec
 from aiohttp import web
 
 from signaling.attendance import Attendance
+from signaling.booking.finding import Finding
+from signaling.booking.handlers import BookingHandlers
+from signaling.booking.service import FORGET_JOB, BookingService, Over
+from signaling.booking.views import BookingViews
 from signaling.config import Settings
 from signaling.consultation.advisor import Advisor
 from signaling.consultation.chair import Chair
@@ -131,6 +135,7 @@ class Areas:
     attendance: Attendance
     identification: Identification
     chat: ChatLimits
+    booking: BookingService
 
     def register(self, dispatcher: Dispatcher, routes: Routes, outbox: Outbox) -> None:
         """Take the events, routes, hooks and jobs of these areas."""
@@ -148,6 +153,7 @@ class Areas:
             self.chat,
         ).register(dispatcher)
         InterpreterHandlers(self.interpreters).register(dispatcher)
+        BookingHandlers(self.booking).register(dispatcher, routes)
         dispatcher.on("session:check", _line_lives)
         dispatcher.connected.append(self.attendance.connected)
         dispatcher.disconnected.append(self.attendance.disconnected)
@@ -175,6 +181,7 @@ class Areas:
         on(APPEAR_JOB, AppearDeadline, self.returning.deadline)
         on(HOURS_JOB, HoursChange, self.queue.hours_changed)
         on(CLOSING_JOB, HoursChange, Closing(self.queue).soon)
+        on(FORGET_JOB, Over, self.booking.over)
         on(TIMEOUT_JOB, CallTimeout, self.interpreters.timed_out)
         outbox.on(MEDIA_JOB, Touched, self.media.check)
 
@@ -266,4 +273,5 @@ def build(around: Surroundings, papers_over: Callable[[ConsultationService], Pap
         ),
         identification=Identification(settings.consultation.identity_seconds),
         chat=ChatLimits(settings.consultation.chat_lines, settings.consultation.chat_characters),
+        booking=BookingService(directory, Finding(directory, interpreters), BookingViews(directory, names)),
     )

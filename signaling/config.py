@@ -19,7 +19,7 @@ from pydantic_settings import (
     TomlConfigSettingsSource,
 )
 
-from signaling.sections import Bytes, Count, HandOver, Port, Seconds, Section
+from signaling.config_sections import Bytes, Count, HandOver, Papers, Port, Seconds, Section
 from signaling.turn import parse_url
 
 
@@ -201,38 +201,6 @@ class SelfTest(Section):
     )
     idle_seconds: Seconds = Field(
         300.0, description="Nobody has touched the service point for so long before its test begins"
-    )
-
-
-class Papers(Section):
-    """Shared documents."""
-
-    file_bytes: Bytes = Field(25 << 20, le=64 << 20, description="Longest file; at most 64 MiB")
-    image_pixels: Count = Field(100_000_000, description="Most pixels of an uploaded picture")
-    pages: Count = Field(200, description="Most pages of one paper")
-    papers: Count = Field(50, description="Most papers of one consultation")
-    stored_bytes: Bytes = Field(1 << 30, description="Most bytes of all pages of one consultation")
-    render_seconds: Seconds = Field(60.0, description="Longest rendering of one file")
-    render_bytes: Bytes = Field(1 << 30, description="Most memory that rendering one file may take")
-    renderers: Count = Field(2, description="Files rendered at a time; each takes a core and render_bytes")
-    jail: Literal["auto", "required", "off"] = Field(
-        "auto",
-        description="Renderers live in a jail of bubblewrap: auto: where the system can, and the log and "
-        "/readyz tell where it cannot; required: no jail, no papers; off: never",
-    )
-    uploads: Count = Field(4, description="Files that one process reads at a time")
-    operations: Count = Field(200_000, description="Most durable operations of one consultation")
-    copies: Count = Field(
-        4, description="Copies that one process sends at a time, as PDF; one of each person"
-    )
-    files_at_points: bool = Field(
-        False,
-        description="A service point may save a paper as PDF. The file stays on the device, where the next "
-        "client finds it; without, the client's copy is the print",
-    )
-    page_marks: Count = Field(10_000, description="Most marks that lie on one page at a time")
-    paper_points: Count = Field(
-        1_000_000, description="Most points of all marks on one paper; a stroke has 30 to 60, at most 2,000"
     )
 
 

@@ -25,7 +25,8 @@ from signaling.nettest.service import Edge, SiteTests
 from signaling.papers.copies import Copies
 from signaling.papers.copy_handlers import CopyHandlers
 from signaling.papers.deliveries import deliveries
-from signaling.papers.handlers import paper_handlers, paper_service
+from signaling.papers.handlers import paper_handlers, paper_service, scanner_of
+from signaling.papers.scan import Scanner
 from signaling.papers.service import PaperService
 from signaling.people.actor import ActorRef
 from signaling.people.passwords import Passwords
@@ -221,6 +222,11 @@ def _follow_pages(settings: Settings, metrics: Metrics) -> None:
     metrics.ask(ask)
 
 
+async def absent(scanner: Scanner) -> bool:
+    """True while clamd does not answer: files are refused, or taken without a look."""
+    return not await scanner.is_there()
+
+
 def _readiness(settings: Settings, store: Store, link: MediaLink) -> Readiness:
     pages = PagesLink(str(settings.pages_socket))
 
@@ -247,6 +253,9 @@ def _readiness(settings: Settings, store: Store, link: MediaLink) -> Readiness:
     readiness.add("media", media)
     readiness.add("pages", pages.is_there)
     readiness.remark("pages_without_jail", unjailed)
+    scanner = scanner_of(settings)
+    if scanner is not None:
+        readiness.remark("scanner_missing", lambda: absent(scanner))
     if settings.server.redis_url:
         readiness.add("redis", lambda: redis_answers(settings.server.redis_url))
     return readiness

@@ -31,6 +31,7 @@ RefusalCode = Literal[
     "broken",
     "too_large",
     "too_many_pages",
+    "too_many_pixels",
     "unsupported",
     "timeout",
     "memory",
@@ -38,9 +39,10 @@ RefusalCode = Literal[
 ]
 """Why there are no (more) pages.
 
-encrypted: a password is needed. broken: not readable as what it begins like. too_large: more bytes or
-pixels than allowed. too_many_pages: of a PDF. unsupported: no PDF, PNG or JPEG by its content, whatever
-its name. timeout, memory: rendering took more than allowed. busy: too many files wait; try again.
+encrypted: a password is needed. broken: not readable as what it begins like. too_large: more bytes than
+allowed. too_many_pages: of a PDF or TIFF. too_many_pixels: of a picture. unsupported: no PDF, PNG, JPEG,
+TIFF or WebP by its content, whatever its name. timeout, memory: rendering took more than allowed. busy:
+too many files wait; try again.
 """
 
 
@@ -54,7 +56,7 @@ class RenderLimits(msgspec.Struct, frozen=True):
     file_bytes: int = 25 << 20
     """Longest file; 100 pages scanned at 150 dpi are about 20 MB."""
     pages: int = 200
-    """Most pages of a PDF."""
+    """Most pages of a PDF or TIFF."""
     dots_per_inch: int = 150
     """Resolution of a page; 10 point text is readable (Q-14)."""
     page_pixels: int = 4_500_000

@@ -34,7 +34,8 @@ from media.pages.contract import (
     frame_length,
 )
 from media.pages.control import CONTROL_BYTES, Born, Died
-from media.pages.renderer import RenderError, render
+from media.pages.pictures import RenderError
+from media.pages.renderer import render
 from media.pages.sandbox import ConfinementError, confine, die_with_parent
 
 CONFINEMENT_FAILED: Final = 70

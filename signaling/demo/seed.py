@@ -9,6 +9,7 @@ from typing import Final
 
 from sqlalchemy import select
 
+from signaling.demo.booking import BOOKING, USUAL
 from signaling.demo.keywords import KEYWORDS
 from signaling.demo.names import AUTHORITIES, INTERPRETERS, POINTS, DemoAuthority
 from signaling.demo.privacy import PRIVACY
@@ -79,6 +80,7 @@ async def seed(unit: Unit) -> bool:
     """Add everything that is not there; True when something was added."""
     added = await _seed_directory(unit)
     added += await _seed_privacy(unit)
+    await _seed_booking(unit)
     added += await _seed_points(unit)
     added += await _seed_accounts(unit)
     if added:
@@ -113,6 +115,15 @@ async def _seed_directory(unit: Unit) -> int:
         added += 1 + len(authority.services)
     await unit.session.flush()
     return added
+
+
+async def _seed_booking(unit: Unit) -> None:
+    """Every service of the demonstration is booked, those of one made before as well."""
+    known = {demo_id(s.key): BOOKING.get(s.key, USUAL) for a in AUTHORITIES for s in a.services}
+    statement = select(Service).where(Service.id.in_(known), Service.booking.is_(None))
+    for service in (await unit.session.scalars(statement)).all():
+        service.booking = known[service.id]
+    await unit.session.flush()
 
 
 async def _seed_privacy(unit: Unit) -> int:

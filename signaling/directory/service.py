@@ -11,6 +11,7 @@ from signaling.directory.rules import ALWAYS, AwayReason, hours_in_words, is_ope
 from signaling.directory.tables import Authority, Availability, ExpertService, Presence
 from signaling.directory.tables import Service as Service  # what this area hands to those above it
 from signaling.people.actor import ActorKind, ActorRef
+from signaling.people.tables import Account
 from signaling.store.unit import Unit
 from signaling.web.messages.base import LocalText
 
@@ -118,6 +119,16 @@ class DirectoryService:
     async def serves(self, unit: Unit, account: str, service: str) -> bool:
         """Whether this account answers this service."""
         return await unit.session.get(ExpertService, (account, service)) is not None
+
+    async def answering(self, unit: Unit, service: str) -> list[str]:
+        """Accounts of all experts of the service who may still sign in, be they there now or not."""
+        statement = (
+            select(ExpertService.account)
+            .join(Account, Account.id == ExpertService.account)
+            .where(ExpertService.service == service, Account.disabled_at.is_(None))
+            .order_by(ExpertService.account)
+        )
+        return list((await unit.session.scalars(statement)).all())
 
     async def experts_of(self, unit: Unit, service: str) -> list[ExpertStanding]:
         """All experts of the service, each with what was set and whether a desk is open."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from sqlalchemy import Boolean, ForeignKey, Integer, String, false
 from sqlalchemy.orm import Mapped, mapped_column
 
+from signaling.directory.booking_terms import BookingTerms
 from signaling.directory.rules import Hours
 from signaling.store.base import Base, Id, Packed, Time
 from signaling.web.messages.base import LocalText, LocalWords
@@ -53,6 +54,8 @@ class Service(Base):
     hours: Mapped[Hours] = mapped_column(Packed(Hours))
     confidential: Mapped[bool] = mapped_column(Boolean, default=False, server_default=false())
     """Nothing of it is kept: papers are neither printed, downloaded nor handed over (F-102)."""
+    booking: Mapped[BookingTerms | None] = mapped_column(Packed(BookingTerms))
+    """How a time is booked; None: it is called only."""
     position: Mapped[int] = mapped_column(Integer)
 
 

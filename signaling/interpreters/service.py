@@ -23,6 +23,7 @@ from signaling.interpreters.rules import CallState, Interpreter, Step
 from signaling.interpreters.tables import Call, InterpreterLanguage, Ring
 from signaling.people.actor import SYSTEM, Actor, ActorRef
 from signaling.people.policy import NONE, Relation, require
+from signaling.people.tables import Account
 from signaling.states import advance
 from signaling.store.errors import Conflict, Refused
 from signaling.store.unit import Unit
@@ -202,6 +203,21 @@ class InterpreterService:
         return Nothing()
 
     # ---- what follows from elsewhere -----------------------------------------------------------
+
+    async def speaking(self, unit: Unit, language: str) -> list[str]:
+        """Accounts of the pool that interpret this language, be they there now or not."""
+        statement = (
+            select(InterpreterLanguage.account)
+            .join(Account, Account.id == InterpreterLanguage.account)
+            .where(InterpreterLanguage.language == language, Account.disabled_at.is_(None))
+            .order_by(InterpreterLanguage.account)
+        )
+        return list((await unit.session.scalars(statement)).all())
+
+    async def languages_spoken(self, unit: Unit) -> tuple[str, ...]:
+        """Every language that somebody of the pool interprets."""
+        statement = select(InterpreterLanguage.language).distinct().order_by(InterpreterLanguage.language)
+        return tuple((await unit.session.scalars(statement)).all())
 
     async def call_of(self, unit: Unit, consultation: str) -> m.InterpreterCall | None:
         """The search that goes on in this consultation."""

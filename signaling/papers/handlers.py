@@ -17,6 +17,7 @@ from signaling.consultation.service import ConsultationService
 from signaling.papers.marking import MarkLimits
 from signaling.papers.marks import MarkService
 from signaling.papers.rules import TableLimits, after_number, paper_name
+from signaling.papers.scan import Scanner
 from signaling.papers.service import ABANDONED_JOB, Abandoned, PaperService, Picture, Upload
 from signaling.papers.upload import Uploads
 from signaling.store.errors import Invalid, Unavailable
@@ -159,6 +160,7 @@ def paper_handlers(settings: Settings, store: Store, papers: PaperService) -> Pa
         file_bytes=limits.file_bytes,
         pages=limits.pages,
         image_pixels=limits.image_pixels,
+        page_pixels=limits.page_pixels,
         memory_bytes=limits.render_bytes,
         wall_s=limits.render_seconds,
         cpu_s=ceil(limits.render_seconds),
@@ -167,4 +169,11 @@ def paper_handlers(settings: Settings, store: Store, papers: PaperService) -> Pa
     marks = MarkService(
         papers.consultations, papers.limits, MarkLimits(limits.page_marks, limits.paper_points)
     )
-    return PaperHandlers(papers, Uploads(store, papers, link, render, limits.uploads), marks)
+    uploads = Uploads(store, papers, link, render, limits.uploads, scanner_of(settings))
+    return PaperHandlers(papers, uploads, marks)
+
+
+def scanner_of(settings: Settings) -> Scanner | None:
+    """The scanner that is configured; None: files are not scanned."""
+    limits = settings.papers
+    return Scanner(limits.scanner, limits.scan_seconds, limits.scan_required) if limits.scanner else None

@@ -25,6 +25,7 @@ LAST_SEQUENCE: Final = 2**31 - 1
 """Largest number that the database column holds."""
 
 _SEQUENCE: Final = re.compile(r"[0-9]{1,10}")
+_FOLDERS: Final = re.compile(r"[/\\]")
 
 
 class PaperState(StrEnum):
@@ -101,7 +102,9 @@ class TableLimits:
 
 
 def paper_name(header: str | None) -> str:
-    """The name in the header of an upload: percent-encoded UTF-8, without control characters.
+    """The name in the header of an upload: percent-encoded UTF-8, without folders and invisible characters.
+
+    Marks that turn the direction of writing are among the invisible: they make `fdp.exe` of `exe.pdf`.
 
     Raises:
         Invalid: there is none, or it is no such text.
@@ -115,7 +118,9 @@ def paper_name(header: str | None) -> str:
         decoded = unquote_to_bytes(header).decode()
     except UnicodeDecodeError:
         raise Invalid("name") from None
-    shown = "".join(char for char in decoded if unicodedata.category(char)[0] != "C").strip()
+    last = _FOLDERS.split(decoded)[-1]
+    spaced = (" " if unicodedata.category(char)[0] == "Z" else char for char in last)
+    shown = "".join(char for char in spaced if unicodedata.category(char)[0] != "C").strip()
     if not shown:
         raise Invalid("name")
     return unicodedata.normalize("NFC", shown)[-NAME_CHARS:]
@@ -137,7 +142,7 @@ def after_number(query: str | None) -> int:
 def refusal(code: RefusalCode) -> ServiceError:
     """The error for a file that the pages process could not show."""
     match code:
-        case "too_large" | "too_many_pages":
+        case "too_large" | "too_many_pages" | "too_many_pixels":
             return TooLarge(code)
         case "busy":
             return Unavailable("busy")

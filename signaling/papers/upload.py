@@ -13,6 +13,7 @@ import structlog
 from media.pages.contract import PageRendered, RenderBegun, RenderDone, RenderLimits, RenderRefused
 from media.pages.link import PagesLink, PagesLost
 from signaling.papers.rules import refusal
+from signaling.papers.scan import Scanner
 from signaling.papers.service import PaperService, Upload
 from signaling.people.actor import Actor
 from signaling.store.errors import (
@@ -22,8 +23,10 @@ from signaling.store.errors import (
     ServiceError,
     TooLarge,
     Unavailable,
+    Unreadable,
 )
 from signaling.store.store import Store
+from signaling.store.unit import Unit
 from signaling.web.messages.consultation import PaperEntry
 
 log = structlog.get_logger("papers")
@@ -51,6 +54,8 @@ class Uploads:
     link: PagesLink
     limits: RenderLimits
     at_once: int
+    scanner: Scanner | None = None
+    """Looks for malware before the file is rendered; None: nobody does."""
     _of: set[str] = field(default_factory=set)
     """Actors who are sending a file now: one each."""
 
@@ -63,7 +68,7 @@ class Uploads:
         Raises:
             Refused, Conflict, LimitReached, Unavailable: as PaperService.may_add.
             TooLarge: more bytes or pages than allowed.
-            Unreadable: no page can be shown, or not all; the detail says why.
+            Unreadable: no page can be shown, or not all, or it holds malware; the detail says why.
         """
         done = await self.store.read(lambda unit: self.papers.may_add(unit, actor, upload))
         if done is not None:
@@ -76,9 +81,24 @@ class Uploads:
             raise LimitReached("uploads")
         self._of.add(actor.id)
         try:
-            return await self._render(actor, upload, await self._read(body))
+            content = await self._read(body)
+            await self._scan(actor, upload, content)
+            return await self._render(actor, upload, content)
         finally:
             self._of.discard(actor.id)
+
+    async def _scan(self, actor: Actor, upload: Upload, content: bytes) -> None:
+        if self.scanner is None:
+            return
+        try:
+            await self.scanner.check(content)
+        except Unreadable:
+
+            async def keep(unit: Unit) -> None:
+                unit.record(actor.ref, "paper:malware", "paper", upload.paper, upload.consultation)
+
+            await self.store.write(keep)
+            raise
 
     async def _read(self, body: Body) -> bytes:
         content = bytearray()

@@ -26,7 +26,7 @@ class Relation(StrEnum):
     LISTED = "listed"
     """The service or the authority stands in the directory that this actor reads."""
     OWN = "own"
-    """Own ticket, or a call that rings for this actor."""
+    """Own ticket, own appointment, or a call that rings for this actor."""
     OWN_SERVICE = "own_service"
     """Expert of the service that the ticket waits for."""
     LOBBY = "lobby"
@@ -94,6 +94,11 @@ POLICY: Final[Mapping[str, frozenset[Grant]]] = {
     "points:read": _grant(Relation.SIGNED_IN, "coordinator", "system_admin"),
     "ticket:open": _grant(Relation.LISTED, "point"),
     "ticket:cancel": _grant(Relation.OWN, "point"),
+    "booking:times": _grant(Relation.LISTED, "point"),
+    "booking:read": _grant(Relation.SIGNED_IN, "point", "expert"),
+    "booking:book": _grant(Relation.LISTED, "point"),
+    "booking:move": _grant(Relation.OWN, "point"),
+    "booking:cancel": _grant(Relation.OWN, "point", "expert"),
     "desk:open": _grant(Relation.SIGNED_IN, "expert"),
     "desk:availability": _grant(Relation.SIGNED_IN, "expert"),
     "ticket:accept": _grant(Relation.OWN_SERVICE, "expert"),

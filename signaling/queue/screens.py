@@ -85,6 +85,7 @@ class QueueScreens:
             languages=service.languages,
             hours=self.queue.directory.hours_of(service),
             open_now=standing.open_now,
+            bookable=service.booking is not None,
             experts_available=standing.experts_available,
             waiting=standing.waiting,
             waits=standing.waits,

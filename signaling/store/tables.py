@@ -13,7 +13,16 @@ from signaling.audit import tables as audit
 from signaling.store import feeds, outbox, requests, vault
 from signaling.store.base import Base
 
-AREAS: Final = ("people", "directory", "queue", "consultation", "interpreters", "papers", "selftest")
+AREAS: Final = (
+    "people",
+    "directory",
+    "queue",
+    "consultation",
+    "interpreters",
+    "papers",
+    "selftest",
+    "booking",
+)
 
 __all__ = ["audit", "feeds", "metadata", "outbox", "requests", "vault"]
 

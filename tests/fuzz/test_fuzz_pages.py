@@ -1,4 +1,4 @@
-"""Mutated PDF, PNG and JPEG files through confined renderers: each ends with a declared reply, in time."""
+"""Mutated files of every type through confined renderers: each ends with a declared reply, in time."""
 
 from __future__ import annotations
 
@@ -23,6 +23,8 @@ SEEDS = (
     documents.image_file(documents.picture(60, 40).convert("P"), "PNG", transparency=0),
     documents.image_file(documents.picture(60, 40), "JPEG", progressive=True),
     documents.image_file(documents.picture(60, 40).convert("CMYK"), "JPEG"),
+    documents.tiff_of(2, 60, 40),
+    documents.image_file(documents.picture(60, 40), "WEBP"),
 )
 
 AT_ONCE = 2

@@ -58,10 +58,11 @@ REFUSED: Final = b'{"error":{"code":"refused","detail":""}}'
 UNOBSERVED: Final = frozenset({"sessions", "presence", "outbox_emissions", "outbox_jobs", "feeds"})
 """Tables in which time alone changes something."""
 
-THING: Final[Mapping[str, str]] = {"ticket:open": "service"} | {
+THING: Final[Mapping[str, str]] = {"ticket:open": "service", "booking:book": "service"} | {
     name: thing
     for thing, names in {
         "ticket": ("ticket:cancel", "ticket:accept", "ticket:write"),
+        "appointment": ("booking:move", "booking:cancel"),
         "call": ("interpreter:answer", "interpreter:decline", "interpreter:cancel"),
     }.items()
     for name in names
@@ -132,6 +133,11 @@ async def _rows(house: House) -> dict[str, int]:
 WORDS: Final[Mapping[str, object]] = {
     "language": "ar",
     "availability": "away",
+    "starts_at": 0.0,
+    "contact": {"name": "x", "reach": ""},
+    "interpreted": None,
+    "on_behalf": False,
+    "consent": False,
     "microphone": True,
     "camera": True,
     "on": True,
@@ -168,7 +174,9 @@ def thing_of(action: str, fields: frozenset[str]) -> str | None:
 
 
 def thing_in(route: Route) -> str | None:
-    return next((thing for thing in ("consultation", "authority") if f"{{{thing}}}" in route.path), None)
+    return next(
+        (thing for thing in ("consultation", "authority", "service") if f"{{{thing}}}" in route.path), None
+    )
 
 
 def message_for(event: ClientEvent, ids: Mapping[str, str]) -> Json:
@@ -180,7 +188,7 @@ def message_for(event: ClientEvent, ids: Mapping[str, str]) -> Json:
 
 
 def path_for(route: Route, ids: Mapping[str, str], page: int = 0) -> str:
-    values = {name: ids.get(name, new_id()) for name in ("consultation", "paper", "authority")}
+    values = {name: ids.get(name, new_id()) for name in ("consultation", "paper", "authority", "service")}
     return route.path.format_map(values | {"page": str(page)})
 
 

@@ -36,6 +36,8 @@ class ServiceEntry(Message, frozen=True):
     languages: tuple[SpokenLanguage, ...]
     hours: LocalText
     open_now: bool
+    bookable: bool
+    """A time can be booked for it."""
     experts_available: int
     waiting: int
     waits: tuple[WaitRange, ...]

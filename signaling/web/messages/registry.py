@@ -10,6 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Final, Literal
 
+from signaling.web.messages import booking as b
 from signaling.web.messages import consultation as c
 from signaling.web.messages import identity as i
 from signaling.web.messages import interpreters as ip
@@ -64,6 +65,9 @@ CLIENT_EVENTS: Final = (
     ClientEvent("ticket:accept", q.TicketRef, q.Accepted),
     ClientEvent("ticket:write", q.TicketWrite, Nothing),
     ClientEvent("ticket:return", c.ConsultationAct, Nothing),
+    ClientEvent("booking:book", b.Book, b.Booked),
+    ClientEvent("booking:move", b.Move, b.Booked),
+    ClientEvent("booking:cancel", b.AppointmentRef, Nothing),
     ClientEvent("consultation:open", c.ConsultationRef, c.ConsultationSnapshot),
     ClientEvent("consultation:leave", c.ConsultationAct, Nothing),
     ClientEvent("consultation:end", c.ConsultationAct, Nothing),
@@ -117,6 +121,7 @@ SERVER_EVENTS: Final = (
     ServerEvent("ticket:written", q.TicketWritten),
     ServerEvent("ticket:closing", q.TicketClosing),
     ServerEvent("ticket:closed", q.TicketClosed),
+    ServerEvent("booking:changed", b.BookingChanged),
     ServerEvent("consultation:admitted", c.Admitted),
     ServerEvent("consultation:lobby", c.SentBack),
     ServerEvent("consultation:locked", c.LockChanged),
@@ -150,6 +155,8 @@ ROUTES: Final = (
     Route("GET", "/api/nettest", "nettest:read", None, n.SiteTest),
     Route("POST", "/api/nettest", "nettest:offer", n.SiteTestOffer, c.OfferAnswer),
     Route("GET", "/api/directory", "directory:read", None, q.Directory),
+    Route("GET", "/api/services/{service}/times", "booking:times", None, b.FreeTimes),
+    Route("GET", "/api/appointments", "booking:read", None, b.Appointments),
     Route("GET", "/api/authorities/{authority}/privacy", "privacy:read", None, pr.PrivacyNotice),
     Route("GET", "/api/consultations/{consultation}/privacy", "privacy:consultation", None, pr.PrivacyNotice),
     Route("POST", "/api/join/privacy", "privacy:invited", pr.Invited, pr.PrivacyNotice),

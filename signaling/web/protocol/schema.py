@@ -17,6 +17,7 @@ import msgspec
 from media import volatile
 from signaling.web.messages import (
     base,
+    booking,
     consultation,
     identity,
     interpreters,
@@ -33,6 +34,7 @@ MODULES: Final = (
     base,
     session,
     queue,
+    booking,
     identity,
     interpreters,
     consultation,

@@ -65,7 +65,7 @@ RELATIONS: Final[dict[Relation, str]] = {
     Relation.ANYONE: "anybody",
     Relation.SIGNED_IN: "own screen",
     Relation.LISTED: "a service or an authority of the directory",
-    Relation.OWN: "own ticket, or a call that rings here",
+    Relation.OWN: "own ticket or appointment, or a call that rings here",
     Relation.OWN_SERVICE: "a ticket of an own service",
     Relation.LOBBY: "waiting in the lobby",
     Relation.PARTICIPANT: "admitted and active",

@@ -35,13 +35,10 @@ class Pages:
 
     def fork_server(self) -> psutil.Process:
         """The process that rendering processes are forked from. Blocks, as all look-ups of processes do."""
-        # Below bubblewrap, where there is a jail: its own command line names the module too.
-        found = [
-            child
-            for child in self.process.children(recursive=True)
-            if "media.pages.forkserver" in child.cmdline() and child.name() != "bwrap"
-        ]
-        return min(found, key=lambda child: child.create_time())
+        (child,) = self.process.children()
+        if child.name() == "bwrap":
+            (child,) = child.children()
+        return child
 
     def renderers(self) -> list[psutil.Process]:
         """Processes that render now, or wait to be reaped."""

@@ -7,6 +7,7 @@ reader should not rest on a second reader's idea of a file.
 from __future__ import annotations
 
 import io
+import struct
 import zlib
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -181,3 +182,74 @@ def png_header_only(width: int, height: int) -> bytes:
         + chunk(b"IDAT", zlib.compress(b"\0" * 100))
         + chunk(b"IEND", b"")
     )
+
+
+def tiff_of(pages: int, width: int = 40, height: int = 30, compression: str = "tiff_deflate") -> bytes:
+    """A TIFF of so many pages, as scanners make them; each shows its number as a grey."""
+    frames = [Image.new("L", (width, height), number % 256) for number in range(pages)]
+    return image_file(frames[0], "TIFF", save_all=True, append_images=frames[1:], compression=compression)
+
+
+def tiff_header_only(width: int, height: int) -> bytes:
+    """A TIFF that claims width x height grey pixels and carries four (TIFF 6.0 section 2)."""
+    entries = (
+        *((256, 4, width), (257, 4, height), (258, 3, 8), (259, 3, 1), (262, 3, 1)),
+        *((273, 4, 8), (277, 3, 1), (278, 4, height), (279, 4, 4)),
+    )
+    body = b"".join(struct.pack("<HHII", tag, kind, 1, value) for tag, kind, value in entries)
+    return b"II*\0" + struct.pack("<I", 12) + b"\x7f" * 4 + struct.pack("<H", len(entries)) + body + bytes(4)
+
+
+def tiff_circle() -> bytes:
+    """A TIFF of two pages whose second names the first as the next one."""
+    content = bytearray(tiff_of(2, compression="raw"))
+    (first,) = struct.unpack_from("<I", content, 4)
+    (entries,) = struct.unpack_from("<H", content, first)
+    (second,) = struct.unpack_from("<I", content, first + 2 + 12 * entries)
+    (entries,) = struct.unpack_from("<H", content, second)
+    struct.pack_into("<I", content, second + 2 + 12 * entries, first)
+    return bytes(content)
+
+
+def webp_header_only(width: int, height: int) -> bytes:
+    """A WebP that claims width x height pixels and carries none (WebP Container Specification)."""
+    head = bytes(4) + (width - 1).to_bytes(3, "little") + (height - 1).to_bytes(3, "little")
+    chunk = b"VP8X" + len(head).to_bytes(4, "little") + head
+    return b"RIFF" + (len(chunk) + 4).to_bytes(4, "little") + b"WEBP" + chunk
+
+
+def recursive_pdf(what: str) -> bytes:
+    """A PDF that holds itself: its page tree (`pages`) or a drawing that draws itself (`drawing`)."""
+    pdf = Pdf()
+    if what == "pages":
+        pdf.add(b"<< /Type /Pages /Count 3 /Kids [1 0 R 1 0 R 2 0 R] /Parent 1 0 R >>")
+        pdf.add(b"<< /Type /Page /Parent 1 0 R /MediaBox [0 0 595 842] >>")
+        return pdf.bytes(pdf.add(b"<< /Type /Catalog /Pages 1 0 R >>"))
+    own = b"/Type /XObject /Subtype /Form /BBox [0 0 9 9] /Resources << /XObject << /X 1 0 R >> >> "
+    pdf.stream(b"/X Do " * 8, own)
+    content = pdf.stream(b"/X Do")
+    page = pdf.add(
+        b"<< /Type /Page /Parent 4 0 R /MediaBox [0 0 595 842] /Contents %d 0 R"
+        b" /Resources << /XObject << /X 1 0 R >> >> >>" % content
+    )
+    pdf.add(b"<< /Type /Pages /Count 1 /Kids [%d 0 R] >>" % page)
+    return pdf.bytes(pdf.add(b"<< /Type /Catalog /Pages 4 0 R >>"))
+
+
+def scripted_pdf() -> bytes:
+    """A page of text with JavaScript that would speak, send and start at its opening."""
+    pdf = Pdf()
+    font = pdf.add(b"<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica >>")
+    content = pdf.stream(page_content(["Sivu 0"]))
+    script = b"app.alert('x'); this.submitForm('http://127.0.0.1:9/'); app.launchURL('file:///etc/passwd');"
+    action = pdf.add(
+        b"<< /Type /Action /S /JavaScript /JS (%s) >>" % script.replace(b"(", b"\\(").replace(b")", b"\\)")
+    )
+    launch = pdf.add(b"<< /Type /Action /S /Launch /F (/bin/sh) >>")
+    page = pdf.add(
+        b"<< /Type /Page /Parent 6 0 R /MediaBox [0 0 595 842] /Contents %d 0 R /AA << /O %d 0 R >>"
+        b" /Resources << /Font << /F1 %d 0 R >> >> >>" % (content, launch, font)
+    )
+    pdf.add(b"<< /Type /Pages /Count 1 /Kids [%d 0 R] >>" % page)
+    names = b"/Names << /JavaScript << /Names [(a) %d 0 R] >> >>" % action
+    return pdf.bytes(pdf.add(b"<< /Type /Catalog /Pages 6 0 R /OpenAction %d 0 R %s >>" % (action, names)))

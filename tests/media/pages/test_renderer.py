@@ -10,13 +10,11 @@ from PIL import Image
 from PIL.PngImagePlugin import PngInfo
 
 from media.pages.contract import PageRendered, PagesReply, RefusalCode, RenderBegun, RenderDone, RenderLimits
+from media.pages.pictures import RenderError, is_colourless, is_ink_on_paper
+from media.pages.reading import plain_text
 from media.pages.renderer import (
-    RenderError,
     file_type,
-    is_colourless,
-    is_ink_on_paper,
     page_scale,
-    plain_text,
     render,
 )
 from tests.media.pages import documents
@@ -66,21 +64,23 @@ def test_a_coloured_page_keeps_its_colour() -> None:
     assert red > 240 > 20 > green
 
 
-@pytest.mark.parametrize("image_format", ["PNG", "JPEG"])
+@pytest.mark.parametrize("image_format", ["PNG", "JPEG", "TIFF", "WEBP"])
 def test_a_photo_becomes_one_jpeg_page(image_format: str) -> None:
     (page,) = rendered(documents.image_file(documents.picture(900, 600), image_format))
     assert (page.width, page.height, page.mime, page.text) == (900, 600, "image/jpeg", "")
 
 
-@pytest.mark.parametrize("image_format", ["PNG", "JPEG"])
+@pytest.mark.parametrize("image_format", ["PNG", "JPEG", "TIFF", "WEBP"])
 def test_a_large_photo_is_made_smaller(image_format: str) -> None:
-    (page,) = rendered(documents.image_file(documents.picture(6000, 4000), image_format))
+    packed = {"compression": "tiff_deflate"} if image_format == "TIFF" else {}
+    (page,) = rendered(documents.image_file(documents.picture(6000, 4000), image_format, **packed))
     assert 4_400_000 < page.width * page.height <= 4_500_000
     assert page.width / page.height == pytest.approx(1.5, rel=0.01)
 
 
 @pytest.mark.parametrize("orientation", range(1, 9))
-def test_a_photo_stands_upright_and_says_nothing_of_the_camera(orientation: int) -> None:
+@pytest.mark.parametrize("image_format", ["JPEG", "TIFF", "WEBP"])
+def test_a_photo_stands_upright_and_says_nothing_of_the_camera(image_format: str, orientation: int) -> None:
     exif = Image.Exif()
     exif[0x0112] = orientation
     exif[0x010F] = "Kameranvalmistaja"
@@ -89,7 +89,7 @@ def test_a_photo_stands_upright_and_says_nothing_of_the_camera(orientation: int)
     turned = upright
     for turn in UNTURNED[orientation]:
         turned = turned.transpose(turn)
-    (page,) = rendered(documents.image_file(turned, "JPEG", exif=exif, quality=95))
+    (page,) = rendered(documents.image_file(turned, image_format, exif=exif, quality=95))
     image = shown(page).convert("L")
     assert image.size == (80, 40)
     assert image.getpixel((5, 5)) < 60  # type: ignore[operator]
@@ -168,7 +168,7 @@ DRAWING = documents.image_file(documents.picture(400, 300), "PNG")
         ("broken", PHOTO[: len(PHOTO) // 2]),
         ("broken", DRAWING[: len(DRAWING) // 2]),
         ("broken", documents.png_header_only(3000, 3000)),
-        ("too_large", documents.png_header_only(30_000, 30_000)),
+        ("too_many_pixels", documents.png_header_only(30_000, 30_000)),
         ("too_large", GOOD + b" " * (26 << 20)),
         ("too_many_pages", documents.pdf_of([b""] * 201)),
         ("unsupported", b""),
@@ -198,7 +198,7 @@ def test_a_page_of_bytes_over_the_limit_is_too_large() -> None:
 
 @pytest.mark.parametrize(
     ("content", "kind"),
-    [(GOOD, "pdf"), (b"junk before" + GOOD, "pdf"), (PHOTO, "jpeg"), (DRAWING, "png"), (b"GIF89a", None)],
+    [(GOOD, "pdf"), (b"junk before" + GOOD, "pdf"), (PHOTO, "JPEG"), (DRAWING, "PNG"), (b"GIF89a", None)],
 )
 def test_the_type_is_in_the_content(content: bytes, kind: str | None) -> None:
     assert file_type(content) == kind

@@ -49,7 +49,7 @@ async def test_pages_come_one_by_one_the_first_first(pages: Pages) -> None:
         ("broken", documents.image_file(documents.picture(400, 300), "JPEG")[:2000], RenderLimits()),
         ("broken", documents.png_header_only(5000, 5000), RenderLimits()),
         ("unsupported", b"PK\x03\x04 hakemus.pdf", RenderLimits()),
-        ("too_large", documents.png_header_only(30_000, 30_000), RenderLimits()),
+        ("too_many_pixels", documents.png_header_only(30_000, 30_000), RenderLimits()),
         ("too_large", documents.text_pdf(), RenderLimits(file_bytes=100)),
         ("too_many_pages", documents.text_pdf(3), RenderLimits(pages=2)),
         ("timeout", documents.endless_pdf(), RenderLimits(cpu_s=1)),

@@ -107,7 +107,7 @@ async def test_every_bad_file_has_its_word(table: Table) -> None:
         (documents.text_pdf()[:300], 422, b"broken"),
         (documents.text_pdf(31), 413, b"too_many_pages"),
         (documents.text_pdf() + b" " * 2_000_000, 413, b"too_large"),
-        (documents.png_header_only(30_000, 30_000), 413, b"too_large"),
+        (documents.png_header_only(30_000, 30_000), 413, b"too_many_pixels"),
         (b"", 400, b"empty"),
     ):
         got, reply, _ = await table.put(table.expert, new_id(), content)

@@ -8,17 +8,21 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+from sqlalchemy import select
 
 from media.pages.config import PagesConfig
 from media.pages.contract import RenderLimits
 from media.pages.link import PagesLink
+from signaling.audit.tables import AuditRow
 from signaling.papers.rules import TableLimits
+from signaling.papers.scan import Scanner
 from signaling.papers.service import PaperService
 from signaling.papers.upload import Uploads
 from signaling.store.errors import Invalid, LimitReached, Refused, TooLarge, Unavailable, Unreadable
 from signaling.web.messages.consultation import ConsultationAct, PaperEntry
 from tests.media.pages import documents
 from tests.media.pages.conftest import Pages, running_pages, until
+from tests.signaling.papers.clamd import MALWARE, running_clamd
 from tests.signaling.papers.conftest import MARKER, PaperHouse
 
 
@@ -111,6 +115,27 @@ async def test_a_bad_file_has_a_word_and_costs_nothing(
     assert (await table.snapshot(table.point)).papers == ()
     assert table.house.take("paper:added") == []
     assert (await send(uploads, table, documents.text_pdf())).pages == 1
+
+
+async def test_malware_is_refused_before_it_is_read_and_the_audit_keeps_it(
+    table: PaperHouse, uploads: Uploads, tmp_path: Path
+) -> None:
+    running = running_clamd(tmp_path / "clamd")
+    clamd = await asyncio.to_thread(running.__enter__)
+    try:
+        uploads.scanner = Scanner(clamd.unix, within_s=20.0, required=True)
+        assert (await send(uploads, table, documents.text_pdf(2))).pages == 2
+        with pytest.raises(Unreadable, match="malware"):
+            await send(uploads, table, documents.text_pdf(2) + MALWARE)
+        await asyncio.to_thread(clamd.stop)
+        with pytest.raises(Unavailable, match="scan"):
+            await send(uploads, table, documents.text_pdf(2))
+    finally:
+        await asyncio.to_thread(running.__exit__, None, None, None)
+    assert len((await table.snapshot(table.point)).papers) == 1
+    statement = select(AuditRow.ground).where(AuditRow.action == "paper:malware")
+    kept = await table.house.store.read(lambda unit: unit.session.scalars(statement))
+    assert kept.all() == [table.consultation]
 
 
 async def test_a_file_that_breaks_on_its_third_page_is_taken_away(table: PaperHouse, pages: Pages) -> None:

@@ -1,14 +1,26 @@
 import { useEffect, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { ConsultationModel } from "../core/consultation";
+import type { MarkNews } from "../core/marking";
 import { presenterOf } from "../core/slots";
 import { useLanguage } from "../i18n";
 import { identityWords } from "./identity";
-import { type News, newsOfIdentity, newsOfPapers, newsOfPeople, newsOfScreen, newsOfText } from "./news";
+import { markingOf } from "./marks/markingOf";
+import {
+  type News,
+  newsOfIdentity,
+  newsOfMarks,
+  newsOfPapers,
+  newsOfPeople,
+  newsOfScreen,
+  newsOfText,
+} from "./news";
 import { nameOf } from "./people";
 
 /** Sentences that stay in the log: each is a node of its own, which a screen reader reads once as it comes. */
 const KEPT = 10;
+/** Marks are told together, when nobody has made one for so long: a signature is many strokes. */
+const MARKS_MS = 2_500;
 
 /** Reads aloud who came, left, was muted, shares or said what, and which page is shown; nothing of it is drawn. */
 export function Announcer({ model }: { readonly model: ConsultationModel }) {
@@ -48,6 +60,7 @@ export function Announcer({ model }: { readonly model: ConsultationModel }) {
         presenter.current = now;
       }),
     ];
+    stops.push(listenToMarks(model, (done) => tell(newsOfMarks(done, model.state.get()))));
     return () => {
       for (const stop of stops) stop();
     };
@@ -62,8 +75,28 @@ export function Announcer({ model }: { readonly model: ConsultationModel }) {
   );
 }
 
+/** Hears what others mark, in batches; returns the way to stop. */
+function listenToMarks(model: ConsultationModel, tell: (done: readonly MarkNews[]) => void): () => void {
+  const marking = markingOf(model);
+  let batch: MarkNews[] = [];
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  marking.news = (one) => {
+    batch.push(one);
+    clearTimeout(timer);
+    timer = setTimeout(() => {
+      tell(batch);
+      batch = [];
+    }, MARKS_MS);
+  };
+  return () => {
+    clearTimeout(timer);
+    marking.news = () => undefined;
+  };
+}
+
 function useSentence(): (news: News) => string {
   const { t } = useTranslation("consultation");
+  const { t: marks } = useTranslation("marks");
   const { local } = useLanguage();
   return (news) => {
     if (news.key === "sharingEnded") return t("news.sharingEnded");
@@ -73,6 +106,9 @@ function useSentence(): (news: News) => string {
     if (news.key === "page") return t("news.page", { page: news.page + 1, name: news.paper });
     if ("paper" in news) return t(`news.${news.key}`, { name: news.paper });
     const name = nameOf(news.person, local);
+    if (news.key === "note") return marks("news.note", { name, text: news.note });
+    if (news.key === "marksAdded") return marks("news.added", { name, count: news.count });
+    if (news.key === "marksErased") return marks("news.erased", { name, count: news.count });
     if ("text" in news) return t(`news.${news.key}`, { name, text: news.text });
     return t(`news.${news.key}`, { name });
   };

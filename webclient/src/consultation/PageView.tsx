@@ -5,6 +5,9 @@ import type { PaperEntry } from "../core/protocol";
 import { useStore } from "../core/store";
 import { surfaceOf } from "../core/volatile";
 import { ErrorNotice } from "../design/ErrorNotice";
+import { MarkLayer } from "./marks/MarkLayer";
+import { markingOf } from "./marks/markingOf";
+import { useDrawing } from "./marks/useDrawing";
 import { OwnMark, Pointers } from "./Pointers";
 
 /** 1: the whole page in view. 2: as wide as the place, to be read. 3 and 4: larger than that. */
@@ -13,6 +16,9 @@ export type PageSize = (typeof SIZES)[number];
 
 const STEP = 0.02; // of the page, for one press of an arrow key
 const LONG_STEP = 0.1; // with shift
+
+/** Height by width of a page that is not drawn yet: A4. */
+const A4 = Math.SQRT2;
 
 const ARROWS: Record<string, readonly [number, number]> = {
   ArrowLeft: [-1, 0],
@@ -36,6 +42,7 @@ export function PageView({ model, paper, page, size }: PageViewProps) {
   const shown = image?.paper === paper.paper ? image : null;
   const behind = shown?.page !== page;
   const view = useRef<HTMLDivElement>(null);
+  const [aspect, setAspect] = useState(A4);
   // biome-ignore lint/correctness/useExhaustiveDependencies: each new page is read from its top
   useEffect(() => {
     // Not returned: newer browsers give a promise here, and React would call it as a clean-up.
@@ -59,13 +66,19 @@ export function PageView({ model, paper, page, size }: PageViewProps) {
         <Sheet
           key={`${shown.paper}:${shown.page}`}
           model={model}
-          surface={surfaceOf(shown.paper, shown.page)}
+          paper={shown.paper}
+          page={shown.page}
+          aspect={aspect}
+          ready={!behind}
         >
           <img
             className={behind ? "sheet__image sheet__image--behind" : "sheet__image"}
             src={shown.url}
             alt={t("papers.page", { name: paper.name, page: shown.page + 1 })}
             draggable={false}
+            onLoad={({ currentTarget: { naturalWidth: width, naturalHeight: height } }) => {
+              if (width > 0) setAspect(height / width);
+            }}
             data-testid="page-image"
             data-paper={shown.paper}
             data-page={shown.page}
@@ -79,7 +92,12 @@ export function PageView({ model, paper, page, size }: PageViewProps) {
 
 interface SheetProps {
   readonly model: ConsultationModel;
-  readonly surface: string;
+  readonly paper: string;
+  readonly page: number;
+  /** Height by width. */
+  readonly aspect: number;
+  /** It is the page that is shown, not one that still stands in its place. */
+  readonly ready: boolean;
   readonly children: React.ReactNode;
 }
 
@@ -88,15 +106,26 @@ interface Point {
   readonly y: number;
 }
 
-/** The surface of a page: mouse, finger and arrow keys move the own pointer (F-36). */
-function Sheet({ model: { volatile, state }, surface, children }: SheetProps) {
+const MIDDLE: Point = { x: 0.5, y: 0.5 };
+
+/** The surface of a page: mouse, finger and arrow keys move the own pointer, or the tool in the hand (F-36). */
+function Sheet({ model, paper, page, aspect, ready, children }: SheetProps) {
+  const { volatile, state } = model;
   const { t } = useTranslation("consultation");
   const { participants, me } = useStore(state);
+  const surface = surfaceOf(paper, page);
+  const marking = markingOf(model);
+  const drawing = useDrawing(model, marking, aspect, ready);
+  useEffect(() => {
+    marking.show({ paper, page });
+    return () => marking.cancel();
+  }, [marking, paper, page]);
   const own = participants.find(({ participant }) => participant === me);
   const [byKeys, setByKeys] = useState<Point | null>(null);
   useEffect(() => () => volatile.unpoint(), [volatile]);
 
   const follow = (event: PointerEvent<HTMLElement>) => {
+    if (drawing.move(event)) return;
     const box = event.currentTarget.getBoundingClientRect();
     setByKeys(null);
     volatile.point(surface, (event.clientX - box.left) / box.width, (event.clientY - box.top) / box.height);
@@ -106,14 +135,16 @@ function Sheet({ model: { volatile, state }, surface, children }: SheetProps) {
     volatile.unpoint();
   };
   const press = (event: KeyboardEvent) => {
+    if (drawing.press(event, byKeys ?? MIDDLE)) return;
     if (event.key === "Escape" && byKeys) return hide();
     const arrow = ARROWS[event.key];
     if (!arrow) return;
     event.preventDefault();
     const step = event.shiftKey ? LONG_STEP : STEP;
-    const from = byKeys ?? { x: 0.5, y: 0.5 };
+    const from = byKeys ?? MIDDLE;
     const to = { x: within(from.x + arrow[0] * step), y: within(from.y + arrow[1] * step) };
     setByKeys(to);
+    drawing.moved(to);
     volatile.point(surface, to.x, to.y);
   };
   return (
@@ -125,7 +156,13 @@ function Sheet({ model: { volatile, state }, surface, children }: SheetProps) {
       // biome-ignore lint/a11y/noNoninteractiveTabindex: arrow keys move the pointer here
       tabIndex={0}
       onPointerMove={follow}
-      onPointerDown={follow}
+      onPointerDown={(event) => {
+        setByKeys(null);
+        if (!drawing.down(event)) follow(event);
+      }}
+      onPointerUp={drawing.up}
+      onPointerCancel={drawing.cancel}
+      data-tool={drawing.tool ?? undefined}
       onPointerLeave={({ pointerType }) => {
         // A finger that is lifted leaves its mark where it was: lifting is not pointing elsewhere.
         if (pointerType === "mouse") hide();
@@ -136,6 +173,13 @@ function Sheet({ model: { volatile, state }, surface, children }: SheetProps) {
       }}
     >
       {children}
+      <MarkLayer
+        model={model}
+        marking={marking}
+        surface={surface}
+        aspect={aspect}
+        touched={drawing.touched}
+      />
       <Pointers volatile={volatile} surface={surface} participants={participants} />
       {byKeys && own ? <OwnMark place={byKeys} role={own.role} /> : null}
     </div>

@@ -1,4 +1,4 @@
-import { type ChangeEvent, type DragEvent, type ReactNode, useState } from "react";
+import { type ChangeEvent, type DragEvent, type ReactNode, useEffect, useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { ConsultationModel } from "../core/consultation";
 import { mayCapture } from "../core/identity";
@@ -6,14 +6,16 @@ import type { PapersState } from "../core/papers";
 import type { PaperEntry } from "../core/protocol";
 import { useStore } from "../core/store";
 import { Action } from "../design/Action";
-import { ErrorNotice } from "../design/ErrorNotice";
+import { ErrorNotice, useErrorSentence } from "../design/ErrorNotice";
 import { PaperIcon, UploadIcon } from "./Icons";
+import { MarkTools } from "./marks/MarkTools";
 import { PageControls } from "./PageControls";
 import { type PageSize, PageView } from "./PageView";
 import { useAction } from "./useAction";
 
-/** What the page module reads (issue of paper formats): PDF and pictures. */
-const ACCEPTED = "application/pdf,image/png,image/jpeg,.pdf,.png,.jpg,.jpeg";
+/** What the page module reads: PDF and pictures. The server goes by the content, whatever is chosen. */
+const ACCEPTED =
+  "application/pdf,image/png,image/jpeg,image/tiff,image/webp,.pdf,.png,.jpg,.jpeg,.tif,.tiff,.webp";
 
 interface PaperPaneProps {
   readonly model: ConsultationModel;
@@ -29,20 +31,14 @@ export function PaperPane({ model, tools = null }: PaperPaneProps) {
   // While an identity document is before the camera no file comes in: it might be a picture of it (F-95).
   const locked = !mayCapture(useStore(model.identity.state));
   const [size, setSize] = useState<PageSize>(2);
-  const upload = useAction();
-  const [table, setTable] = useState(state.lastOperation);
-  if (table !== state.lastOperation) {
-    setTable(state.lastOperation);
-    // The next paper or page: what went wrong with the last file is of the past.
-    if (upload.error) upload.forget();
-  }
-  const send = (file: File | undefined) => {
-    if (file && may.has("paper:add") && !locked) upload.run(() => model.papers.upload(file));
+  const send = (files: FileList | null) => {
+    const chosen = Array.from(files ?? []);
+    if (chosen.length > 0 && may.has("paper:add") && !locked) void model.papers.uploadAll(chosen);
   };
   const shown = state.papers.find(({ paper }) => paper === state.shown?.paper);
   const drop = (event: DragEvent) => {
     event.preventDefault();
-    send(event.dataTransfer.files[0]);
+    send(event.dataTransfer.files);
   };
   return (
     <section
@@ -58,12 +54,13 @@ export function PaperPane({ model, tools = null }: PaperPaneProps) {
           {t("papers.title")}
         </h2>
         <PaperList model={model} state={state} />
-        {may.has("paper:add") ? <Upload uploading={state.uploading} locked={locked} onFile={send} /> : null}
+        {may.has("paper:add") ? <Upload state={state} locked={locked} onFiles={send} /> : null}
         {tools}
       </div>
-      {upload.error ? <ErrorNotice error={upload.error} onClose={upload.forget} /> : null}
+      <FailedFiles model={model} state={state} />
       {shown && state.shown ? (
         <>
+          <MarkTools model={model} />
           <PageView model={model} paper={shown} page={state.shown.page} size={size} />
           <PageControls model={model} paper={shown} page={state.shown.page} size={size} onSize={setSize} />
         </>
@@ -86,17 +83,39 @@ function Empty({ papers, may }: { readonly papers: number; readonly may: boolean
   );
 }
 
-interface UploadProps {
-  readonly uploading: string | null;
-  /** Nothing may be captured now. */
-  readonly locked: boolean;
-  readonly onFile: (file: File | undefined) => void;
+/** Which files were not taken, each with its sentence; the next page or paper takes a lone one away. */
+function FailedFiles({ model: { papers }, state: { failed, lastOperation } }: PaperListProps) {
+  const sentenceOf = useErrorSentence();
+  const [table, setTable] = useState(lastOperation);
+  const [one] = failed;
+  useEffect(() => {
+    if (table === lastOperation) return;
+    setTable(lastOperation);
+    if (failed.length === 1) papers.forgetFailed();
+  }, [papers, failed, table, lastOperation]);
+  if (!one) return null;
+  if (failed.length === 1) return <ErrorNotice error={one.error} onClose={() => papers.forgetFailed()} />;
+  return failed.map((file) => (
+    <ErrorNotice
+      key={file.name}
+      error={file.error}
+      sentence={`${file.name}: ${sentenceOf(file.error)}`}
+      onClose={() => papers.forgetFailed(file)}
+    />
+  ));
 }
 
-function Upload({ uploading, locked, onFile }: UploadProps) {
+interface UploadProps {
+  readonly state: PapersState;
+  /** Nothing may be captured now. */
+  readonly locked: boolean;
+  readonly onFiles: (files: FileList | null) => void;
+}
+
+function Upload({ state: { uploading, waiting }, locked, onFiles }: UploadProps) {
   const { t } = useTranslation("consultation");
   const choose = ({ target }: ChangeEvent<HTMLInputElement>) => {
-    onFile(target.files?.[0]);
+    onFiles(target.files);
     // The browser keeps no name of a citizen's file, and the same file can be chosen again.
     target.value = "";
   };
@@ -104,10 +123,12 @@ function Upload({ uploading, locked, onFile }: UploadProps) {
     <div className="papers__upload">
       <p role="status" className="quiet">
         {uploading === null ? (locked ? t("papers.locked") : "") : t("papers.uploading", { name: uploading })}
+        {uploading !== null && waiting > 0 ? ` ${t("papers.uploadsWaiting", { count: waiting })}` : null}
       </p>
       <label className="upload" aria-disabled={uploading !== null || locked}>
         <input
           type="file"
+          multiple
           className="upload__input"
           accept={ACCEPTED}
           data-testid="upload-paper"

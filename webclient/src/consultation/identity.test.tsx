@@ -115,7 +115,7 @@ it("F-95: no file comes in from anybody while a document is shown, and the scree
   const field = screen.getByTestId<HTMLInputElement>("upload-paper");
   expect(field.getAttribute("aria-disabled")).toBe("true");
   expect(fireEvent.click(field)).toBe(false); // the browser's choice of files does not open
-  const upload = vi.spyOn(stage.model.papers, "upload");
+  const upload = vi.spyOn(stage.model.papers, "uploadAll");
   const file = new File(["x"], "kortti.jpg", { type: "image/jpeg" });
   fireEvent.change(field, { target: { files: [file] } });
   fireEvent.drop(screen.getByRole("region", { name: "Asiakirjat" }), { dataTransfer: { files: [file] } });

@@ -1,5 +1,6 @@
 import "./consultation.css";
 import "./pictures.css";
+import "./marks/marks.css";
 import { useTranslation } from "react-i18next";
 import type { ConsultationModel } from "../core/consultation";
 import { useStore } from "../core/store";

@@ -1,5 +1,6 @@
 // What changed between two states, in words that are read aloud. Pure.
 import type { ConsultationState } from "../core/consultation";
+import type { MarkNews } from "../core/marking";
 import type { PapersState } from "../core/papers";
 import type { Identity, Participant } from "../core/protocol";
 import type { WrittenLine } from "../core/realTimeText";
@@ -26,6 +27,8 @@ export type News =
       readonly person: Participant;
     }
   | { readonly key: "said" | "wrote"; readonly person: Participant; readonly text: string }
+  | { readonly key: "note"; readonly person: Participant; readonly note: string }
+  | { readonly key: "marksAdded" | "marksErased"; readonly person: Participant; readonly count: number }
   | { readonly key: "sharingEnded" }
   | { readonly key: "identity"; readonly identity: Identity }
   | { readonly key: "identityPutAway" }
@@ -100,6 +103,29 @@ export function newsOfPapers(before: Papers, after: Papers): readonly News[] {
   const turned = shown && (before.shown?.paper !== shown.paper || before.shown.page !== shown.page);
   const page: News[] = turned && name !== undefined ? [{ key: "page", paper: name, page: shown.page }] : [];
   return [...added, ...removed, ...page];
+}
+
+/** What others have marked in one go: each note, and how many marks each one made or took away. */
+export function newsOfMarks(
+  done: readonly MarkNews[],
+  { participants, known }: Pick<ConsultationState, "participants" | "known">,
+): readonly News[] {
+  const authors = [...new Set(done.map(({ author }) => author))];
+  return authors.flatMap((author): News[] => {
+    const person = participants.find(({ participant }) => participant === author) ?? known.get(author);
+    if (!person) return [];
+    const own = done.filter((one) => one.author === author);
+    const notes = own.flatMap(({ text }): News[] =>
+      text === null ? [] : [{ key: "note", person, note: text }],
+    );
+    const added = own.filter((one) => one.added && one.text === null).length;
+    const erased = own.filter((one) => !one.added).length;
+    return [
+      ...notes,
+      ...(added > 0 ? [{ key: "marksAdded", person, count: added } as const] : []),
+      ...(erased > 0 ? [{ key: "marksErased", person, count: erased } as const] : []),
+    ];
+  });
 }
 
 /** What was recorded of the client's identity; that a document is being shown is said by the notice itself. */

@@ -39,12 +39,12 @@ export function markOf(paper: string, page: number, message: MarkMessage): Mark 
   return { key: keyOf(author, id), author, id, sequence, paper, page, kind, points, text, stamp };
 }
 
-const NONE: readonly Mark[] = [];
-
 /** The marks of all papers. */
 export class Marks {
   readonly #marks = new Map<string, Mark>();
-  readonly #pages = new Map<string, readonly Mark[]>();
+  /** In order; a page that has changed since it was last asked for has no view. */
+  readonly #pages = new Map<string, Mark[]>();
+  readonly #views = new Map<string, readonly Mark[]>();
   readonly #erased = new Set<string>();
   readonly #gone = new Set<string>();
 
@@ -65,18 +65,29 @@ export class Marks {
     if (known) this.#lift(known);
     this.#marks.set(mark.key, mark);
     const place = placeOf(mark.paper, mark.page);
-    const page = this.#pages.get(place) ?? NONE;
+    const page = this.#pages.get(place) ?? [];
     const last = page.at(-1);
+    page.push(mark);
     // Nearly always the newest: ten thousand marks are not sorted for each one.
-    this.#pages.set(
-      place,
-      !last || last.sequence < mark.sequence ? [...page, mark] : [...page, mark].sort(inOrder),
-    );
+    if (last && last.sequence >= mark.sequence) page.sort(inOrder);
+    this.#pages.set(place, page);
+    this.#views.delete(place);
   }
 
   /** Takes many in that lie on one page, as the server tells them. */
   addAll(marks: readonly Mark[]): void {
     for (const mark of marks) this.add(mark);
+  }
+
+  /**
+   * What lies on a page has been read anew: what is not there any more was erased. Operations that were told
+   * meanwhile are in both.
+   */
+  replace(paper: string, page: number, read: Marks): void {
+    const there = read.on(paper, page);
+    const names = new Set(there.map(({ key }) => key));
+    for (const { key, author, id } of this.on(paper, page)) if (!names.has(key)) this.erase(author, id);
+    for (const mark of there) this.add(mark);
   }
 
   /** Takes a mark away for good. */
@@ -95,21 +106,30 @@ export class Marks {
 
   /** The marks of a page, the lowest first; the same array until something changes there. */
   on(paper: string, page: number): readonly Mark[] {
-    return this.#pages.get(placeOf(paper, page)) ?? NONE;
+    const place = placeOf(paper, page);
+    const view = this.#views.get(place) ?? [...(this.#pages.get(place) ?? [])];
+    this.#views.set(place, view);
+    return view;
   }
 
   #take(paper: string): void {
     this.#gone.add(paper);
-    for (const mark of [...this.#marks.values()]) if (mark.paper === paper) this.#lift(mark);
+    for (const [key, mark] of this.#marks) if (mark.paper === paper) this.#marks.delete(key);
+    for (const place of [...this.#pages.keys()].filter((place) => place.startsWith(`${paper}:`))) {
+      this.#pages.delete(place);
+      this.#views.delete(place);
+    }
   }
 
   #lift(mark: Mark): void {
     this.#marks.delete(mark.key);
     const place = placeOf(mark.paper, mark.page);
+    const page = this.#pages.get(place) ?? [];
     this.#pages.set(
       place,
-      (this.#pages.get(place) ?? NONE).filter(({ key }) => key !== mark.key),
+      page.filter(({ key }) => key !== mark.key),
     );
+    this.#views.delete(place);
   }
 }
 

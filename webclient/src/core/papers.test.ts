@@ -176,6 +176,23 @@ describe("papers", () => {
     expect(papers.state.get().uploading).toBeNull();
   });
 
+  it("send several files one after another; one that is not taken stops no other", async () => {
+    const sent: string[] = [];
+    api.put = (_path, _body, headers) => {
+      const name = decodeURIComponent(headers?.["X-Etaluukku-Name"] ?? "");
+      sent.push(`${name} ${papers.state.get().waiting}`);
+      if (name === "b.zip") return Promise.reject(new ApiError("unreadable", "unsupported"));
+      return Promise.resolve({ paper: entry(OTHER, name) } as never);
+    };
+    await papers.uploadAll(["a.pdf", "b.zip", "c.tiff"].map((name) => new File(["x"], name)));
+    expect(sent).toEqual(["a.pdf 2", "b.zip 1", "c.tiff 0"]);
+    expect(papers.state.get()).toMatchObject({ uploading: null, waiting: 0 });
+    const { failed } = papers.state.get();
+    expect(failed).toMatchObject([{ name: "b.zip", error: { detail: "unsupported" } }]);
+    papers.forgetFailed(failed[0]);
+    expect(papers.state.get().failed).toEqual([]);
+  });
+
   it("forget the pages of a paper that is taken away", async () => {
     await settle();
     papers.removed(PAPER);

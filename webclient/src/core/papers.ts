@@ -28,6 +28,12 @@ export interface PageImage extends Shown {
   readonly text: string;
 }
 
+/** A file that was not taken, and why. */
+export interface FailedFile {
+  readonly name: string;
+  readonly error: ApiError;
+}
+
 export interface PapersState {
   readonly papers: readonly PaperEntry[];
   readonly shown: Shown | null;
@@ -36,6 +42,10 @@ export interface PapersState {
   readonly imageError: ApiError | null;
   /** The name of the file that is being sent. */
   readonly uploading: string | null;
+  /** Files that wait to be sent after it. */
+  readonly waiting: number;
+  /** What was not taken of the files that were sent together. */
+  readonly failed: readonly FailedFile[];
   /** The number of the newest operation that this screen knows. */
   readonly lastOperation: number;
 }
@@ -46,6 +56,8 @@ const EMPTY: PapersState = {
   image: null,
   imageError: null,
   uploading: null,
+  waiting: 0,
+  failed: [],
   lastOperation: 0,
 };
 
@@ -85,6 +97,8 @@ export class Papers {
   #loading: AbortController | null = null;
   #filling = false;
   #closed = false;
+  /** Hears each operation as it comes, known ones too; null: others may be missing. Marks are folded elsewhere. */
+  heard: (operation: Operation | null) => void = () => undefined;
 
   constructor(readonly context: PapersContext) {
     this.#path = `/api/consultations/${context.consultation}`;
@@ -96,8 +110,10 @@ export class Papers {
     snapshot: Pick<ConsultationSnapshot, "papers" | "shownPaper" | "shownPage" | "lastOperation">,
   ): void {
     const shown = snapshot.shownPaper ? { paper: snapshot.shownPaper, page: snapshot.shownPage } : null;
+    const missed = snapshot.lastOperation !== this.#store.get().lastOperation;
     this.#store.patch({ papers: snapshot.papers });
     this.#show({ shown, lastOperation: snapshot.lastOperation });
+    if (missed) this.heard(null);
   }
 
   /** A paper lies on the table. */
@@ -116,8 +132,31 @@ export class Papers {
   /** Somebody did something durable; what came before it is asked for when it is missing. */
   operated(operation: Operation): void {
     const next = apply(this.#store.get(), operation);
+    this.heard(operation);
     if (next === "gap") void this.#fill();
     else this.#show(next);
+  }
+
+  /** Sends files one after another; one that is not taken stops no other, and stays in `failed`. */
+  async uploadAll(files: readonly File[]): Promise<void> {
+    if (this.#store.get().uploading !== null) return;
+    this.#store.patch({ failed: [] });
+    for (const [index, file] of files.entries()) {
+      if (this.#closed) return;
+      this.#store.patch({ waiting: files.length - index - 1 });
+      try {
+        await this.upload(file);
+      } catch (error) {
+        if (this.#closed) return;
+        const name = file.name.slice(-MAX_NAME_CHARS);
+        this.#store.patch({ failed: [...this.#store.get().failed, { name, error: toApiError(error) }] });
+      }
+    }
+  }
+
+  /** Takes the sentence about a file that was not taken away; without one, about all. */
+  forgetFailed(file?: FailedFile): void {
+    this.#store.patch({ failed: this.#store.get().failed.filter((one) => file && one !== file) });
   }
 
   /** Sends a file; resolves when its pages can be seen. One at a time. */
@@ -237,6 +276,7 @@ export class Papers {
         for (const operation of reply.operations) {
           const next = apply(this.#store.get(), operation);
           if (next === "gap" || this.#closed) return;
+          this.heard(operation);
           this.#show(next);
         }
         more = reply.more && reply.operations.length > 0;

@@ -124,6 +124,7 @@ export interface ServiceEntry {
   languages: readonly string[];
   hours: LocalText;
   openNow: boolean;
+  bookable: boolean;
   expertsAvailable: number;
   waiting: number;
   waits: readonly WaitRange[];
@@ -317,6 +318,98 @@ export interface DirectoryChanged {
   expertsAvailable: number;
   waiting: number;
   waits: readonly WaitRange[];
+}
+
+/** The free times of one day, in order. */
+export interface DayTimes {
+  day: string;
+  times: readonly number[];
+}
+
+/** When this service can be booked at this service point. */
+export interface FreeTimes {
+  service: string;
+  bookable: boolean;
+  lengthMinutes: number;
+  days: readonly DayTimes[];
+  until: string;
+  interpreted: readonly string[];
+}
+
+/** Whom the appointment is for, as they want to be called, and how they are told of changes. */
+export interface Contact {
+  name: string;
+  reach?: string;
+}
+
+/** Book a time; the client makes `appointment`, so pressing twice is one appointment. */
+export interface Book {
+  id: string;
+  appointment: string;
+  service: string;
+  startsAt: number;
+  contact: Contact;
+  language?: string;
+  interpreted?: string | null;
+  onBehalf?: boolean;
+  consent?: boolean;
+}
+
+/** Another time for the same appointment, with an interpreter where it has one. */
+export interface Move {
+  id: string;
+  appointment: string;
+  startsAt: number;
+}
+
+/** Cancel this appointment. */
+export interface AppointmentRef {
+  id: string;
+  appointment: string;
+}
+
+/** The client of this code is there: open the call. The client makes `ticket`. */
+export interface Arrive {
+  id: string;
+  code: string;
+  ticket: string;
+}
+
+/** An appointment as its service point and its expert see it. */
+export interface AppointmentView {
+  appointment: string;
+  service: string;
+  serviceName: LocalText;
+  authorityName: LocalText;
+  phone: string;
+  pointName: LocalText;
+  expertName: LocalText;
+  startsAt: number;
+  endsAt: number;
+  state: "booked" | "arrived" | "cancelled";
+  language: string;
+  interpreted: string | null;
+  contact: Contact | null;
+  onBehalf: boolean;
+  code: string | null;
+  confidential: boolean;
+}
+
+/** What came of booking or moving: the appointment, or what is free instead. */
+export interface Booked {
+  appointment: AppointmentView | null;
+  instead: readonly number[];
+}
+
+/** The appointments of one's own service point or desk from today on, earliest first. */
+export interface Appointments {
+  appointments: readonly AppointmentView[];
+  serverTime: number;
+}
+
+/** An appointment of this service point or desk is new or another one: read them again. */
+export interface BookingChanged {
+  appointment: string;
 }
 
 /** How it was established who the client is (F-95): a word, never a picture, a name or a number. */
@@ -977,6 +1070,9 @@ export interface ClientEvents {
   "ticket:accept": { request: TicketRef; reply: Accepted };
   "ticket:write": { request: TicketWrite; reply: Nothing };
   "ticket:return": { request: ConsultationAct; reply: Nothing };
+  "booking:book": { request: Book; reply: Booked };
+  "booking:move": { request: Move; reply: Booked };
+  "booking:cancel": { request: AppointmentRef; reply: Nothing };
   "consultation:open": { request: ConsultationRef; reply: ConsultationSnapshot };
   "consultation:leave": { request: ConsultationAct; reply: Nothing };
   "consultation:end": { request: ConsultationAct; reply: Nothing };
@@ -1030,6 +1126,7 @@ export interface ServerEvents {
   "ticket:written": TicketWritten;
   "ticket:closing": TicketClosing;
   "ticket:closed": TicketClosed;
+  "booking:changed": BookingChanged;
   "consultation:admitted": Admitted;
   "consultation:lobby": SentBack;
   "consultation:locked": LockChanged;

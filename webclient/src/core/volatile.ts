@@ -36,6 +36,8 @@ interface Place {
 export class Volatile {
   readonly #pointers = new Store<readonly Pointer[]>([]);
   readonly pointers: Readable<readonly Pointer[]> = this.#pointers;
+  /** Hears what is no pointer, which is parsed elsewhere; null: the channel has gone. */
+  heard: (data: unknown) => void = () => undefined;
   readonly #forgetAt = new Map<string, ReturnType<typeof setTimeout>>();
   #channel: Channel | null = null;
   #own: Place | null = null;
@@ -48,7 +50,10 @@ export class Volatile {
     if (this.#channel) this.#channel.onmessage = null;
     this.#channel = channel;
     if (channel) channel.onmessage = ({ data }) => this.#receive(data);
-    else for (const { participant } of this.#pointers.get()) this.forget(participant);
+    else {
+      for (const { participant } of this.#pointers.get()) this.forget(participant);
+      this.heard(null);
+    }
   }
 
   /** Shows the others where this person points, at most 30 times a second; the newest place wins. */
@@ -63,7 +68,7 @@ export class Volatile {
   unpoint(): void {
     clearTimeout(this.#repeat);
     this.#unsent = false;
-    if (this.#own) this.#send({ type: "pointer-gone", surface: this.#own.surface });
+    if (this.#own) this.tell({ type: "pointer-gone", surface: this.#own.surface });
     this.#own = null;
   }
 
@@ -84,7 +89,7 @@ export class Volatile {
   #tell = (): void => {
     if (!this.#own) return;
     this.#unsent = false;
-    this.#send({ type: "pointer", ...this.#own });
+    this.tell({ type: "pointer", ...this.#own });
     this.#throttle = setTimeout(() => {
       this.#throttle = undefined;
       if (this.#unsent) this.#tell();
@@ -93,14 +98,18 @@ export class Volatile {
     this.#repeat = setTimeout(this.#tell, REPEAT_MS);
   };
 
-  #send(message: object): void {
+  /** Sends a message of the channel, once. */
+  tell(message: object): void {
     // Not open yet, or not any more: the next position comes soon enough.
     if (this.#channel?.readyState === "open") this.#channel.send(JSON.stringify(message));
   }
 
   #receive(data: unknown): void {
     const message = parseVolatile(data);
-    if (!message) return;
+    if (!message) {
+      this.heard(data);
+      return;
+    }
     this.forget(message.participant);
     if (message.gone) return;
     const { gone: _, ...pointer } = message;

@@ -1,11 +1,14 @@
 import { type ReactNode, useState } from "react";
 import { useTranslation } from "react-i18next";
+import { BOOKING } from "../booking/part";
 import type { Me } from "../core/protocol";
 import type { DeskState } from "../core/seats/desk";
+import type { SeatContext } from "../core/seats/seat";
 import type { Availability } from "../core/types";
 import { Action } from "../design/Action";
 import { ErrorNotice } from "../design/ErrorNotice";
 import { Notice } from "../design/Notice";
+import { usePart } from "../design/part";
 import { DeviceTest } from "../devicetest/DeviceTest";
 import { useLanguage } from "../i18n";
 import { KeyList } from "../keys/KeyList";
@@ -24,6 +27,8 @@ interface DeskViewProps {
   readonly onAvailability: (availability: Availability) => Promise<void>;
   readonly onAccept: (ticket: string) => Promise<void>;
   readonly onWrite: (ticket: string, text: string) => Promise<void>;
+  /** Left out: nothing is booked here. */
+  readonly line?: SeatContext;
 }
 
 /** The desk outside a consultation: who waits, and whether I answer. */
@@ -35,6 +40,7 @@ export function DeskView({
   onAvailability,
   onAccept,
   onWrite,
+  line,
 }: DeskViewProps) {
   const { t } = useTranslation("desk");
   const { local } = useLanguage();
@@ -76,6 +82,7 @@ export function DeskView({
         onAccept={onAccept}
         onWrite={onWrite}
       />
+      {line ? <OwnBookings line={line} /> : null}
       <OwnServices services={state.services} />
       <div className="work__notice">
         <DeviceTest />
@@ -127,6 +134,12 @@ function Missed({ onAgain }: { readonly onAgain: () => Promise<void> }) {
       {error ? <ErrorNotice error={error} /> : null}
     </div>
   );
+}
+
+/** Comes a moment after the list of those who wait, which matters more; where it cannot be had, that one stays. */
+function OwnBookings({ line }: { readonly line: SeatContext }) {
+  const { loaded } = usePart(BOOKING);
+  return loaded ? <loaded.DeskBookings context={line} /> : null;
 }
 
 function OwnServices({ services }: { readonly services: DeskState["services"] }) {

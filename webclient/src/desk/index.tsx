@@ -22,6 +22,7 @@ export default function Screen() {
               onAvailability={(availability) => model.setAvailability(availability)}
               onAccept={(ticket) => model.accept(ticket)}
               onWrite={(ticket, text) => model.write(ticket, text)}
+              line={model.line}
             />
           )}
         />

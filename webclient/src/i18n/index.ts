@@ -15,8 +15,13 @@ const TEXTS: Record<ScreenLanguage, Load> = {
 };
 
 /** What not every page needs: a part of the texts of each language. Northern Sámi has the call alone. */
-export type TextPart = "call" | "line" | "pages";
+export type TextPart = "booking" | "call" | "line" | "pages";
 const PARTS: Record<TextPart, Partial<Record<ScreenLanguage, Load>>> = {
+  booking: {
+    fi: () => import("./fi/booking"),
+    sv: () => import("./sv/booking"),
+    en: () => import("./en/booking"),
+  },
   call: {
     fi: () => import("./fi/call"),
     sv: () => import("./sv/call"),

@@ -15,12 +15,14 @@ import { foundBy } from "./search";
 interface DirectoryPageProps {
   readonly directory: Directory;
   readonly onCall: (service: string, language: string) => Promise<void>;
+  /** Left out where nothing is booked here. */
+  readonly onBook?: ((service: string, language: string) => void) | undefined;
   /** The page takes the place of another one: the reading point moves here. */
   readonly focus?: boolean;
 }
 
 /** Authority, then service with its call button: two presses to a call (F-10, F-25). */
-export function DirectoryPage({ directory, onCall, focus = false }: DirectoryPageProps) {
+export function DirectoryPage({ directory, onCall, onBook, focus = false }: DirectoryPageProps) {
   const { language } = useLanguage();
   const { authorities } = directory;
   const [chosen, setChosen] = useState<string | null>(null);
@@ -63,6 +65,7 @@ export function DirectoryPage({ directory, onCall, focus = false }: DirectoryPag
           spoken={spoken}
           calling={calling}
           onCall={call}
+          onBook={onBook}
           {...(index === 0 ? { heading } : {})}
         />
       ))}

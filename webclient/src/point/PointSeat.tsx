@@ -60,6 +60,7 @@ function Running({ station, me, onOver }: PointSeatProps & { readonly station: S
       onCancel={() => model.cancelTicket()}
       onRestart={restart}
       onRead={read}
+      line={model.line}
     />
   );
 }

@@ -3,6 +3,8 @@ import { type ReactNode, useEffect, useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { LocalText } from "../core/protocol";
 import type { PointState } from "../core/seats/point";
+import type { SeatContext } from "../core/seats/seat";
+import { Action } from "../design/Action";
 import { ErrorNotice, FailedPage } from "../design/ErrorNotice";
 import { Loading } from "../design/Loading";
 import { Notice } from "../design/Notice";
@@ -10,6 +12,7 @@ import { PageFrame } from "../design/PageFrame";
 import { PageHeading } from "../design/PageHeading";
 import { DeviceTest } from "../devicetest/DeviceTest";
 import { useLanguage } from "../i18n";
+import { BookingPage, type Wanted } from "./BookingPage";
 import { DirectoryPage } from "./DirectoryPage";
 import { authorityOf, entryOf } from "./directory";
 import { EndPage } from "./EndPage";
@@ -25,15 +28,21 @@ interface PointViewProps {
   readonly onRestart: () => void;
   /** That one's own call was cancelled has been read; the same function each time. */
   readonly onRead: () => void;
+  /** Left out: nothing is booked here. */
+  readonly line?: SeatContext;
 }
+
+/** The list of what is booked. */
+const LIST: Wanted = { service: null, language: "fi" };
 
 /** What the service point shows outside a consultation, by the state of its model. */
 export function PointView(props: PointViewProps) {
-  const { state, label, banners, onCall, onCancel, onRestart, onRead } = props;
+  const { state, label, banners, onCall, onCancel, onRestart, onRead, line } = props;
   const { t } = useTranslation("point");
   const { local } = useLanguage();
   const [moved, setMoved] = useState(false);
-  if (!moved && (state.ticket || state.ended)) setMoved(true);
+  const [wanted, setWanted] = useState<Wanted | null>(null);
+  if (!moved && (state.ticket || state.ended || wanted)) setMoved(true);
   const user = { label: local(state.name ?? label), authority: t("title") };
   const frame = { user, banners, large: true } as const;
   if (state.ticket) {
@@ -56,12 +65,34 @@ export function PointView(props: PointViewProps) {
       </PageFrame>
     );
   }
+  if (wanted && line && state.directory) {
+    return (
+      <PageFrame {...frame} title={t("directory.appointments")} tinted>
+        <BookingPage
+          line={line}
+          directory={state.directory}
+          wanted={wanted}
+          onClose={() => setWanted(null)}
+        />
+      </PageFrame>
+    );
+  }
   return (
     <PageFrame {...frame} title={t("title")} tinted wide>
       {state.error && state.directory ? <ErrorNotice error={state.error} /> : null}
       {state.ticketClosed === "closed" ? <Notice tone="warning">{t("closed.closed")}</Notice> : null}
       {state.ticketClosed === "cancelled" ? <Cancelled onRead={onRead} /> : null}
-      {state.directory ? <DirectoryPage directory={state.directory} onCall={onCall} focus={moved} /> : null}
+      {state.directory ? (
+        <DirectoryPage
+          directory={state.directory}
+          onCall={onCall}
+          {...(line
+            ? { onBook: (service: string, language: string) => setWanted({ service, language }) }
+            : {})}
+          focus={moved}
+        />
+      ) : null}
+      {state.directory && line ? <Appointments onOpen={() => setWanted(LIST)} /> : null}
       {state.directory ? <DeviceTest /> : null}
       {state.error && !state.directory ? (
         <FailedPage error={state.error} onRetry={() => window.location.reload()} />
@@ -73,6 +104,18 @@ export function PointView(props: PointViewProps) {
         </>
       ) : null}
     </PageFrame>
+  );
+}
+
+/** What has been booked at this point. */
+function Appointments({ onOpen }: { readonly onOpen: () => void }) {
+  const { t } = useTranslation("point");
+  return (
+    <div className="directory__appointments">
+      <Action variant="secondary" large data-testid="open-appointments" onClick={onOpen}>
+        {t("directory.appointments")}
+      </Action>
+    </div>
   );
 }
 

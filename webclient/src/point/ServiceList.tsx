@@ -16,6 +16,8 @@ interface ServiceListProps {
   /** The service that is being called now. */
   readonly calling: string | null;
   readonly onCall: (service: string, language: string) => void;
+  /** Left out where nothing is booked here. */
+  readonly onBook?: ((service: string, language: string) => void) | undefined;
   readonly heading?: Ref<HTMLHeadingElement>;
 }
 
@@ -40,7 +42,7 @@ export function ServiceList({ authority, heading, ...rest }: ServiceListProps) {
 
 type ServiceProps = Omit<ServiceListProps, "authority" | "heading"> & { readonly service: ServiceEntry };
 
-function Service({ service, spoken, calling, onCall }: ServiceProps) {
+function Service({ service, spoken, calling, onCall, onBook }: ServiceProps) {
   const { t } = useTranslation("point");
   const { t: common } = useTranslation();
   const { language, local, localLang } = useLanguage();
@@ -69,19 +71,32 @@ function Service({ service, spoken, calling, onCall }: ServiceProps) {
           <p>{t("directory.otherLanguage", { language: spokenName(inLanguage, common, language) })}</p>
         ) : null}
       </div>
-      {service.openNow ? (
-        <Action
-          large
-          className="service__call"
-          icon={<IconPhone />}
-          data-testid={`call-service-${service.service}`}
-          aria-label={`${words}: ${name}`}
-          aria-disabled={calling !== null}
-          onClick={() => onCall(service.service, inLanguage)}
-        >
-          {words}
-        </Action>
-      ) : null}
+      <div className="service__actions">
+        {service.openNow ? (
+          <Action
+            large
+            className="service__call"
+            icon={<IconPhone />}
+            data-testid={`call-service-${service.service}`}
+            aria-label={`${words}: ${name}`}
+            aria-disabled={calling !== null}
+            onClick={() => onCall(service.service, inLanguage)}
+          >
+            {words}
+          </Action>
+        ) : null}
+        {service.bookable && onBook ? (
+          <Action
+            large
+            variant="secondary"
+            data-testid={`book-service-${service.service}`}
+            aria-label={`${t("directory.book")}: ${name}`}
+            onClick={() => onBook(service.service, inLanguage)}
+          >
+            {t("directory.book")}
+          </Action>
+        ) : null}
+      </div>
     </li>
   );
 }

@@ -14,6 +14,7 @@ const service = (name: LocalText, keywords: LocalWords, description = text("")):
   languages: ["fi"],
   hours: text(""),
   openNow: true,
+  bookable: false,
   expertsAvailable: 1,
   waiting: 0,
   waits: [],

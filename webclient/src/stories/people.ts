@@ -50,6 +50,7 @@ function service(
     languages: ["fi", "sv"],
     hours: HOURS,
     openNow: true,
+    bookable: true,
     expertsAvailable: 2,
     waiting: 0,
     waits: [{ fromMinutes: 0, toMinutes: 2 }],

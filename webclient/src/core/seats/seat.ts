@@ -43,6 +43,10 @@ export interface SeatSnapshot extends Delta {
 /** The life of a seat: its snapshot after each connection, its consultation, the end of its session. */
 export abstract class SeatModel<State extends SeatState, Snapshot extends SeatSnapshot> {
   readonly state: Readable<State>;
+  /** For what a seat does besides, e.g. booking. */
+  get line(): SeatContext {
+    return this.context;
+  }
   readonly link: Link["state"];
   protected readonly screen: Screen<Snapshot>;
   readonly #stops: (() => void)[] = [];

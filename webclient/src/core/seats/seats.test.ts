@@ -19,6 +19,7 @@ const service = {
   languages: ["fi"],
   hours: text("9–15"),
   openNow: true,
+  bookable: false,
   expertsAvailable: 1,
   waiting: 0,
   waits: [],

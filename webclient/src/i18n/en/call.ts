@@ -2,5 +2,6 @@
 import client from "./client.json";
 import consultation from "./consultation.json";
 import copies from "./copies.json";
+import marks from "./marks.json";
 
-export default { client, consultation, copies };
+export default { client, consultation, copies, marks };

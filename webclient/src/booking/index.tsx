@@ -1,0 +1,2 @@
+export { DeskBookings } from "./DeskBookings";
+export { PointBooking } from "./PointBooking";
