@@ -22,7 +22,8 @@ from sqlalchemy import func, select
 
 from media.contract import Answer, ApplyOffer, GetState, State
 from media.pages.config import PagesConfig
-from signaling.config import Interpreters, Papers, Queue, Turn
+from signaling.config import Interpreters, Queue, Turn
+from signaling.config_sections import Papers
 from signaling.people.actor import Actor
 from signaling.people.policy import OPEN_TO_ALL, Relation, allows
 from signaling.store.tables import metadata
