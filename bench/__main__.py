@@ -33,6 +33,7 @@ ORDER = (
     "marks",
     "marked_page",
     "accept",
+    "booking",
     "watching",
     "clone",
 )

@@ -75,11 +75,22 @@ class RenderLimits(msgspec.Struct, frozen=True):
     """Most address space of a renderer above what it has when empty: image_pixels twice as RGBA."""
 
 
+class Bar(msgspec.Struct, frozen=True):
+    """A black bar over a part of a page, in shares of its width and height from its upper left corner."""
+
+    left: float
+    top: float
+    width: float
+    height: float
+
+
 class RenderFile(msgspec.Struct, frozen=True, tag=True):
     """Make pages of this file. Its type is found from its content."""
 
     content: bytes
     limits: RenderLimits
+    bars: tuple[Bar, ...] = ()
+    """What is taken out of a picture: no pixel below a bar is in what comes back."""
 
 
 class RenderBegun(msgspec.Struct, frozen=True, tag=True):

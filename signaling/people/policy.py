@@ -99,6 +99,7 @@ POLICY: Final[Mapping[str, frozenset[Grant]]] = {
     "booking:book": _grant(Relation.LISTED, "point"),
     "booking:move": _grant(Relation.OWN, "point"),
     "booking:cancel": _grant(Relation.OWN, "point", "expert"),
+    "booking:arrive": _grant(Relation.OWN, "point"),
     "desk:open": _grant(Relation.SIGNED_IN, "expert"),
     "desk:availability": _grant(Relation.SIGNED_IN, "expert"),
     "ticket:accept": _grant(Relation.OWN_SERVICE, "expert"),
@@ -137,8 +138,11 @@ POLICY: Final[Mapping[str, frozenset[Grant]]] = {
     "paper:add": _HOSTS,
     "paper:turn": _HOSTS,
     "paper:remove": _HOSTS,
+    "paper:redact": _HOSTS,
     "paper:print": _HOSTS,
     "paper:download": _HOSTS,
+    "paper:hand-over": _EXPERT,
+    "paper:permit": _POINT,
     "paper:read": _IN,
     "paper:text": _IN,
     "operation:read": _IN,
@@ -149,7 +153,7 @@ POLICY: Final[Mapping[str, frozenset[Grant]]] = {
 }
 """action -> who: a role together with what it must be to the object."""
 
-KEEPING: Final = frozenset({"paper:print", "paper:download"})
+KEEPING: Final = frozenset({"paper:print", "paper:download", "paper:hand-over", "paper:permit"})
 """After these something of a paper is kept elsewhere: withheld where the service is confidential (F-102)."""
 
 LEFT_BEHIND: Final = frozenset({"paper:download"})

@@ -3,7 +3,7 @@ import { Consultation } from "../consultation";
 import { ApiError } from "../core/api";
 import { ConsultationModel } from "../core/consultation";
 import { Devices } from "../core/devices";
-import type { ConsultationSnapshot, InterpreterCall, Mark, Participant } from "../core/protocol";
+import type { ConsultationSnapshot, InterpreterCall, Mark, Participant, Topic } from "../core/protocol";
 import { Sharing } from "../core/sharing";
 import { TestApi } from "../core/testing/browser";
 import { TestLink } from "../core/testing/link";
@@ -49,6 +49,8 @@ const LABELS = [
   ["interpreter", text("Tulkki (arabia)", "Tolk (arabiska)", "Interpreter (Arabic)"), null],
   ["guest", text("Vieras", "Gäst", "Guest"), null],
 ] as const;
+/** Of those whom an interpreter or a guest meets. */
+const CLIENT = ["client", text("Asiakas", "Klient", "Client"), null] as const;
 const TITLE = text("Etuusneuvoja", "Förmånsrådgivare", "Benefits adviser");
 const NAMES = ["Anna-Liisa Mäkelä-Korhonen", "", "Veli Vieras", "Åsa Öström", "Maija", "", "Timo Tulkki"];
 const OWN = {
@@ -57,6 +59,18 @@ const OWN = {
   interpreter: { role: "interpreter", label: LABELS[1][1], authority: null },
   guest: { role: "guest", label: LABELS[2][1], authority: null },
 } as const;
+const TOPIC: Topic = {
+  description: text(
+    "Äitiys- ja vanhempainpäivärahat, lapsilisä ja lasten hoidon tuki.",
+    "Moderskaps- och föräldradagpenning, barnbidrag och stöd för barnavård.",
+    "Maternity and parental allowances, child benefit and child care support.",
+  ),
+  words: {
+    fi: ["lapsilisä", "vanhempainraha", "kotihoidon tuki"],
+    sv: ["barnbidrag", "föräldrapenning", "hemvårdsstöd"],
+    en: ["child benefit", "parental allowance", "home care allowance"],
+  },
+};
 const CHAT = [
   [1, "Hyvää päivää! Näkyykö hakemus?"],
   [900, "Näkyy. Mihin kohtaan vuokra kirjoitetaan?"],
@@ -75,7 +89,9 @@ export function RoomStory({ scene }: { readonly scene: Scene }) {
 }
 
 function person(number: number, scene: Scene): Participant {
-  const [role, label, authority] = LABELS[number % LABELS.length] ?? LABELS[0];
+  const comes = scene.as === "interpreter" || scene.as === "guest";
+  const [role, label, authority] =
+    comes && number === 1 ? CLIENT : (LABELS[number % LABELS.length] ?? LABELS[0]);
   const last = number === scene.others - 1;
   return participant(idOf(number + 1), {
     role,
@@ -132,6 +148,9 @@ function snapshotOf(scene: Scene, people: readonly Participant[]): ConsultationS
       : [],
     startedAt: now - 300,
     confidential: false,
+    topic: lobby === "own" ? TOPIC : null,
+    caseSystems: [],
+    handedOver: [],
   });
 }
 
