@@ -19,7 +19,7 @@ from pydantic_settings import (
     TomlConfigSettingsSource,
 )
 
-from signaling.sections import Bytes, Count, HandOver, Papers, Port, Seconds, Section
+from signaling.config_sections import Bytes, Count, HandOver, Papers, Port, Seconds, Section
 from signaling.turn import parse_url
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Final
 
 from signaling.config import Turn
-from signaling.sections import CaseSystem
+from signaling.config_sections import CaseSystem
 from signaling.settings_file import ConfigError
 from signaling.store.vault import KEY_BYTES
 from signaling.turn import TurnServer

@@ -16,9 +16,9 @@ import socketio
 from aiohttp import web
 
 from signaling.config import Log, Media, Queue, Server, Settings
+from signaling.config_sections import Section
 from signaling.demo.seed import seed
 from signaling.keys import make_master_key, read_master_key
-from signaling.sections import Section
 from signaling.store import schema
 from signaling.store.engine import create_engine
 from signaling.store.store import Store

@@ -23,9 +23,9 @@ from sqlalchemy import func, select
 from media.contract import Answer, ApplyOffer, GetState, State
 from media.pages.config import PagesConfig
 from signaling.config import Interpreters, Queue, Turn
+from signaling.config_sections import Papers
 from signaling.people.actor import Actor
 from signaling.people.policy import OPEN_TO_ALL, Relation, allows
-from signaling.sections import Papers
 from signaling.store.tables import metadata
 from signaling.store.unit import Unit
 from signaling.web.messages.base import Role
@@ -63,7 +63,7 @@ THING: Final[Mapping[str, str]] = {"ticket:open": "service", "booking:book": "se
     name: thing
     for thing, names in {
         "ticket": ("ticket:cancel", "ticket:accept", "ticket:write"),
-        "appointment": ("booking:move", "booking:cancel", "booking:arrive"),
+        "appointment": ("booking:move", "booking:cancel"),
         "call": ("interpreter:answer", "interpreter:decline", "interpreter:cancel"),
     }.items()
     for name in names
@@ -134,7 +134,6 @@ async def _rows(house: House) -> dict[str, int]:
 WORDS: Final[Mapping[str, object]] = {
     "language": "ar",
     "availability": "away",
-    "code": "22222-22222",
     "starts_at": 0.0,
     "contact": {"name": "x", "reach": ""},
     "interpreted": None,
@@ -156,7 +155,6 @@ WORDS: Final[Mapping[str, object]] = {
     "page": 0,
     "kind": "pen",
     "points": [1, 2, 3],
-    "bars": [{"left": 0.1, "top": 0.1, "width": 0.2, "height": 0.1}],
     "stamp": None,
     "findings": {
         "camera": "well",

@@ -15,8 +15,8 @@ from media.probe.offer import Own, read_answer, write_offer
 from media.probe.ways import try_way
 from signaling.cli.nettest import Asking, NetTestError, ways_of
 from signaling.config import Limits, NetTest, Turn
+from signaling.config_sections import Section
 from signaling.nettest.service import OPEN_FOR_ADDRESS
-from signaling.sections import Section
 from signaling.turn import credential
 from signaling.wiring import House
 from tests.media.process import media_process

@@ -38,12 +38,14 @@ export function Lobby({ model }: ModelProps) {
           {authorityName ? <Controller name={authorityName} read={() => model.readPrivacy()} leads /> : null}
           <Leaving model={model} />
         </div>
-        <OwnPicture devices={model.devices} />
+        <div className="lobby__devices">
+          <OwnPicture devices={model.devices} />
+          <DeviceTest devices={model.devices} />
+        </div>
         <div className="lobby__more">
           <Next role={own?.role} />
           {topic ? <Matter topic={topic} /> : null}
         </div>
-        <DeviceTest devices={model.devices} />
       </div>
     </PageFrame>
   );
@@ -114,18 +116,22 @@ function Next({ role }: { readonly role: ParticipantRole | undefined }) {
   const words = role === "interpreter" ? "interpreter" : "guest";
   return (
     <>
-      <h2>{t("lobby.next.title")}</h2>
-      <ol className="lobby__list">
-        <li>{t("lobby.next.wait")}</li>
-        <li>{t("lobby.next.admitted")}</li>
-        <li>{t("lobby.next.inside")}</li>
-      </ol>
-      <h2>{t("lobby.interpreting.title")}</h2>
-      <ul className="lobby__list">
-        <li>{t(`lobby.${words}.turns`)}</li>
-        <li>{t(`lobby.${words}.speaker`)}</li>
-        <li>{t(`lobby.${words}.sound`)}</li>
-      </ul>
+      <div>
+        <h2>{t("lobby.next.title")}</h2>
+        <ol className="lobby__list">
+          <li>{t("lobby.next.wait")}</li>
+          <li>{t("lobby.next.admitted")}</li>
+          <li>{t("lobby.next.inside")}</li>
+        </ol>
+      </div>
+      <div>
+        <h2>{t("lobby.interpreting.title")}</h2>
+        <ul className="lobby__list">
+          <li>{t(`lobby.${words}.turns`)}</li>
+          <li>{t(`lobby.${words}.speaker`)}</li>
+          <li>{t(`lobby.${words}.sound`)}</li>
+        </ul>
+      </div>
     </>
   );
 }
@@ -136,7 +142,7 @@ function Matter({ topic: { description, words } }: { readonly topic: Topic }) {
   const { local, localLang } = useLanguage();
   const terms = words[localLang];
   return (
-    <>
+    <div>
       <h2>{t("lobby.matter.title")}</h2>
       <p lang={localLang}>{local(description)}</p>
       {terms.length > 0 ? (
@@ -144,6 +150,6 @@ function Matter({ topic: { description, words } }: { readonly topic: Topic }) {
           {t("lobby.matter.words")} <span lang={localLang}>{terms.join(", ")}</span>
         </p>
       ) : null}
-    </>
+    </div>
   );
 }

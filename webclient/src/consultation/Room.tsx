@@ -43,13 +43,14 @@ import { useViewport } from "./useViewport";
 /** The consultation for those who are in it; without the advisor, whose screen this is becomes the client's own. */
 export function Room({ model }: { readonly model: ConsultationModel }) {
   const { t } = useTranslation("consultation");
+  const { t: common } = useTranslation();
   const { may } = useStore(model.state);
   const { presence } = useStore(model.advisor.state);
   const mark = useReadMark(model);
   const back = useBackPresses();
   const [pictures] = useState(() => new Arrangement(model.id, keepingHere(), usualFor(model.state.get())));
   const [loudness, setLoudness] = useState<Loudness>(USUAL);
-  useDocumentTitle(t("title"));
+  useDocumentTitle(common("pageTitle", { page: t("title") }));
   const alone = may.has("advisor:leave") && (presence === "away" || presence === "asking");
   if (!alone) {
     return (

@@ -188,7 +188,7 @@ describe("papers", () => {
     expect(sent).toEqual(["a.pdf 2", "b.zip 1", "c.tiff 0"]);
     expect(papers.state.get()).toMatchObject({ uploading: null, waiting: 0 });
     const { failed } = papers.state.get();
-    expect(failed).toMatchObject([{ name: "b.zip", error: { detail: "unsupported" } }]);
+    expect(failed).toMatchObject([{ name: "b.zip", error: { detail: "unsupported" }, alone: false }]);
     papers.forgetFailed(failed[0]);
     expect(papers.state.get().failed).toEqual([]);
   });

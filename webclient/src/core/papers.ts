@@ -33,6 +33,8 @@ export interface PageImage extends Shown {
 export interface FailedFile {
   readonly name: string;
   readonly error: ApiError;
+  /** It was sent alone: what comes next onto the table makes it a thing of the past. */
+  readonly alone: boolean;
 }
 
 export interface PapersState {
@@ -47,6 +49,8 @@ export interface PapersState {
   readonly waiting: number;
   /** What was not taken of the files that were sent together. */
   readonly failed: readonly FailedFile[];
+  /** The number of the operation that last covered parts of the shown page; 0: none has. */
+  readonly redacted: number;
   /** The number of the newest operation that this screen knows. */
   readonly lastOperation: number;
 }
@@ -59,6 +63,7 @@ const EMPTY: PapersState = {
   uploading: null,
   waiting: 0,
   failed: [],
+  redacted: 0,
   lastOperation: 0,
 };
 
@@ -115,7 +120,7 @@ export class Papers {
     const shown = snapshot.shownPaper ? { paper: snapshot.shownPaper, page: snapshot.shownPage } : null;
     const missed = snapshot.lastOperation !== this.#store.get().lastOperation;
     this.#store.patch({ papers: snapshot.papers });
-    // Something was done while the line was away: it may be that the shown page was redacted.
+    // It may be that the shown page was redacted meanwhile.
     this.#show({ shown, lastOperation: snapshot.lastOperation }, missed);
     if (missed) this.heard(null);
   }
@@ -153,7 +158,8 @@ export class Papers {
       } catch (error) {
         if (this.#closed) return;
         const name = file.name.slice(-MAX_NAME_CHARS);
-        this.#store.patch({ failed: [...this.#store.get().failed, { name, error: toApiError(error) }] });
+        const one = { name, error: toApiError(error), alone: files.length === 1 };
+        this.#store.patch({ failed: [...this.#store.get().failed, one] });
       }
     }
   }
@@ -230,6 +236,7 @@ export class Papers {
       operation.sequence > lastOperation &&
       shown?.paper === operation.paper &&
       shown.page === operation.page;
+    if (redacted) this.#store.patch({ redacted: operation.sequence });
     this.#show(table, redacted);
   }
 

@@ -2,15 +2,24 @@
 
 const ALL = ["consultation:leave", "consultation:say", "consultation:signing", "hand:raise"] as const;
 const MARKERS = ["mark:read", "mark:add", "mark:erase"] as const;
-const HOSTS = ["interpreter:ask", "interpreter:cancel", "paper:add", "paper:turn", "paper:remove"] as const;
+const HOSTS = [
+  "interpreter:ask",
+  "interpreter:cancel",
+  "paper:add",
+  "paper:turn",
+  "paper:remove",
+  "paper:print",
+] as const;
 
 export const MAY = {
-  client: [...ALL, ...HOSTS, ...MARKERS, "advisor:leave", "advisor:return"],
+  client: [...ALL, ...HOSTS, ...MARKERS, "paper:permit", "advisor:leave", "advisor:return"],
   expert: [
     ...ALL,
     ...HOSTS,
     ...MARKERS,
     "mark:erase-other",
+    "paper:download",
+    "paper:hand-over",
     "consultation:end",
     "consultation:admit",
     "consultation:remove",

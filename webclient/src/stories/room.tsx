@@ -3,7 +3,14 @@ import { Consultation } from "../consultation";
 import { ApiError } from "../core/api";
 import { ConsultationModel } from "../core/consultation";
 import { Devices } from "../core/devices";
-import type { ConsultationSnapshot, InterpreterCall, Mark, Participant, Topic } from "../core/protocol";
+import type {
+  ConsultationSnapshot,
+  HandOverEntry,
+  InterpreterCall,
+  Mark,
+  Participant,
+  Topic,
+} from "../core/protocol";
 import { Sharing } from "../core/sharing";
 import { TestApi } from "../core/testing/browser";
 import { TestLink } from "../core/testing/link";
@@ -20,6 +27,8 @@ export interface Scene {
   readonly shared?: boolean;
   /** A paper lies on the table; broken: its page cannot be had; marked: all have marked it. */
   readonly paper?: boolean | "broken" | "marked";
+  /** Nothing of the service is kept, or how a hand-over of the paper goes. */
+  readonly out?: "confidential" | "asked" | "waiting" | "delivered";
   /** What the service point has declared of the advisor. */
   readonly advisor?: "present" | "away" | "asking";
   /** The first of them types letter by letter, and so does oneself. */
@@ -44,6 +53,21 @@ export interface Scene {
 
 const ME = idOf(900);
 const PAPER = idOf(950);
+/** What the policy withholds where nothing is kept. */
+const KEEPING: ReadonlySet<string> = new Set([
+  "paper:print",
+  "paper:download",
+  "paper:hand-over",
+  "paper:permit",
+]);
+const SYSTEMS = [
+  { authority: idOf(971), name: text("Kela", "FPA", "Kela"), own: true },
+  {
+    authority: idOf(972),
+    name: text("Verohallinto", "Skatteförvaltningen", "Tax Administration"),
+    own: false,
+  },
+] as const;
 const LABELS = [
   ["expert", text("Asiantuntija", "Expert", "Expert"), text("Kela", "FPA", "Kela")],
   ["interpreter", text("Tulkki (arabia)", "Tolk (arabiska)", "Interpreter (Arabic)"), null],
@@ -127,7 +151,7 @@ function snapshotOf(scene: Scene, people: readonly Participant[]): ConsultationS
     participants: lobby === "own" ? [own] : [own, ...people],
     serviceName: text("Perhe-etuudet", "Familjeförmåner", "Family benefits"),
     authorityName: text("Kela", "FPA", "Kela"),
-    may: MAY[as],
+    may: scene.out === "confidential" ? MAY[as].filter((action) => !KEEPING.has(action)) : MAY[as],
     papers: paper ? [{ paper: PAPER, name: "hakemus.pdf", pages: 3, addedBy: ME, addedAt: 0 }] : [],
     shownPaper: paper ? PAPER : null,
     // Without a number: what is said of it after some seconds would make the picture depend on the moment.
@@ -147,11 +171,18 @@ function snapshotOf(scene: Scene, people: readonly Participant[]): ConsultationS
         }))
       : [],
     startedAt: now - 300,
-    confidential: false,
     topic: lobby === "own" ? TOPIC : null,
-    caseSystems: [],
-    handedOver: [],
+    confidential: scene.out === "confidential",
+    caseSystems: as === "expert" && scene.out && scene.out !== "confidential" ? SYSTEMS : [],
+    handedOver: handedOverIn(scene),
   });
+}
+
+function handedOverIn({ out }: Scene): readonly HandOverEntry[] {
+  if (!out || out === "confidential") return [];
+  const [kela, tax] = SYSTEMS;
+  const to = out === "asked" ? tax : kela;
+  return [{ handOver: idOf(970), paper: PAPER, authority: to.authority, authorityName: to.name, state: out }];
 }
 
 /** A line, a highlighted one, a note and a stamp of each. */

@@ -44,14 +44,14 @@ export function HandedOver({ model, paper }: { readonly model: ConsultationModel
   const { local } = useLanguage();
   const { handedOver } = useStore(model.state);
   return (
-    <ul className="paper-deeds__gone plain-list" role="status">
+    <div className="paper-deeds__gone" role="status">
       {handedOver
         .filter((one) => one.paper === paper)
         .map(({ handOver, state, authorityName }) => (
-          <li key={handOver} data-testid={`hand-over-${state}`}>
+          <p key={handOver} data-testid={`hand-over-${state}`}>
             {t(state, { authority: local(authorityName) })}
-          </li>
+          </p>
         ))}
-    </ul>
+    </div>
   );
 }

@@ -20,6 +20,7 @@ beforeAll(async () => {
   Object.assign(URL, { createObjectURL: () => `blob:${++made}`, revokeObjectURL: () => undefined });
   Element.prototype.scrollTo = () => undefined;
   await startI18n("fi");
+  await Promise.all([import("./PageText"), import("./RedactPage")]); // each waits for no file afterwards
 });
 
 beforeEach(async () => {

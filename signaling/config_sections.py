@@ -1,4 +1,4 @@
-"""What the sections of the configuration (config.py) are made of, and those of papers."""
+"""What the sections of the configuration are made of, and the sections of papers and of hand-overs."""
 
 from __future__ import annotations
 
@@ -12,8 +12,6 @@ Seconds = Annotated[float, Field(gt=0, json_schema_extra={"unit": "s"})]
 Port = Annotated[int, Field(ge=0, le=65535)]
 Count = Annotated[int, Field(ge=1)]
 Bytes = Annotated[int, Field(ge=1, json_schema_extra={"unit": "bytes"})]
-
-HERE = ("127.0.0.1", "::1", "localhost")
 
 
 class Section(BaseModel):
@@ -75,6 +73,9 @@ class Papers(Section):
     paper_points: Count = Field(
         1_000_000, description="Most points of all marks on one paper; a stroke has 30 to 60, at most 2,000"
     )
+
+
+HERE = ("127.0.0.1", "::1", "localhost")
 
 
 def _webhook(text: str) -> str:
