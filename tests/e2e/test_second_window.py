@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from tests.e2e import proofs
@@ -43,18 +42,9 @@ def shows_who_is_pinned(window: Page, desk: Desk) -> None:
     expect(pinned).to_have_count(0)
 
 
-@pytest.fixture(params=["chromium", "firefox"])
-def desk_browser(request: pytest.FixtureRequest) -> Browser:
-    """Where the papers move: each browser opens and styles a window in its own way."""
-    browser: Browser = request.getfixturevalue(request.param)
-    return browser
-
-
-def test_papers_go_to_a_second_window_and_come_back(
-    chromium: Browser, desk_browser: Browser, new_context: ContextMaker
-) -> None:
+def test_papers_go_to_a_second_window_and_come_back(chromium: Browser, new_context: ContextMaker) -> None:
     point = Point(new_context(chromium), "Teuva")
-    desk = Desk(new_context(desk_browser), "Asiantuntija-Kela-02")
+    desk = Desk(new_context(chromium), "Asiantuntija-Kela-02")
     desk.is_available()
     point.calls("Kela", "Perhe-etuudet")
     desk.accepts()
