@@ -30,6 +30,8 @@ ORDER = (
     "memory",
     "networks",
     "pages",
+    "marks",
+    "marked_page",
     "accept",
     "booking",
     "watching",

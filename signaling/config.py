@@ -19,7 +19,7 @@ from pydantic_settings import (
     TomlConfigSettingsSource,
 )
 
-from signaling.config_sections import Bytes, Count, Papers, Port, Seconds, Section
+from signaling.config_sections import Bytes, Count, HandOver, Papers, Port, Seconds, Section
 from signaling.turn import parse_url
 
 
@@ -332,6 +332,7 @@ class Settings(BaseSettings):
     nettest: NetTest = NetTest()
     selftest: SelfTest = SelfTest()
     papers: Papers = Papers()
+    handover: HandOver = HandOver()
     people: People = People()
     queue: Queue = Queue()
     consultation: Consultation = Consultation()

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Final
 
 from signaling.config import Turn
+from signaling.config_sections import CaseSystem
 from signaling.settings_file import ConfigError
 from signaling.store.vault import KEY_BYTES
 from signaling.turn import TurnServer
@@ -67,7 +68,7 @@ def turn_server(turn: Turn) -> TurnServer | None:
         return None
     if bool(turn.secret) == (turn.secret_file is not None):
         raise ConfigError("turn.urls: needs turn.secret_file or turn.secret, one of them; see turn.conf")
-    secret = turn.secret if turn.secret_file is None else _turn_secret(turn.secret_file)
+    secret = turn.secret if turn.secret_file is None else _shared_secret(turn.secret_file)
     if len(secret) < SECRET_CHARS or not secret.isascii() or not secret.isprintable():
         raise ConfigError(
             f"turn: the secret is not one line of {SECRET_CHARS} characters or more; "
@@ -76,13 +77,30 @@ def turn_server(turn: Turn) -> TurnServer | None:
     return TurnServer(turn.urls, secret, turn.credential_seconds)
 
 
-def _turn_secret(file: Path) -> str:
-    """The secret in the file, which a group may share: coturn's user or unit reads it too."""
+def case_system_secret(system: CaseSystem) -> str:
+    """What this server shares with an authority's case system.
+
+    Raises:
+        ConfigError: none or two secrets, one that is too short, or a file that does not hold one.
+    """
+    if bool(system.secret) == (system.secret_file is not None):
+        raise ConfigError(f"handover.systems: {system.authority} needs secret_file or secret, one of them")
+    secret = system.secret if system.secret_file is None else _shared_secret(system.secret_file)
+    if len(secret) < SECRET_CHARS or not secret.isascii() or not secret.isprintable():
+        raise ConfigError(
+            f"handover.systems: the secret of {system.authority} is not one line of {SECRET_CHARS} "
+            "characters or more; make one with: openssl rand -hex 32"
+        )
+    return secret
+
+
+def _shared_secret(file: Path) -> str:
+    """The secret in the file, which a group may share: the other side's user or unit may read it too."""
     try:
         mode = file.stat().st_mode
         text = file.read_text(encoding="ascii").strip()
     except (OSError, UnicodeDecodeError) as error:
-        raise ConfigError(f"{file}: secret of TURN cannot be read ({type(error).__name__})") from None
+        raise ConfigError(f"{file}: secret cannot be read ({type(error).__name__})") from None
     if mode & stat.S_IRWXO:
-        raise ConfigError(f"{file}: others may read the secret of TURN; run: chmod o= {file}")
+        raise ConfigError(f"{file}: others may read the secret; run: chmod o= {file}")
     return text

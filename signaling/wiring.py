@@ -24,6 +24,7 @@ from signaling.keys import turn_server
 from signaling.nettest.service import Edge, SiteTests
 from signaling.papers.copies import Copies
 from signaling.papers.copy_handlers import CopyHandlers
+from signaling.papers.deliveries import deliveries
 from signaling.papers.handlers import paper_handlers, paper_service, scanner_of
 from signaling.papers.scan import Scanner
 from signaling.papers.service import PaperService
@@ -154,8 +155,9 @@ async def build(settings: Settings, store: Store, *, demo: bool) -> House:
     routes = Routes(store, gate, throttle, registry, settings.limits.body_bytes)
     areas.register(sockets.dispatcher, routes, outbox)
     paper_handlers(settings, store, papers[0]).register(sockets.dispatcher, routes, outbox)
-    copies = CopyHandlers(store, Copies(papers[0]), settings.papers.copies)
-    copies.register(sockets.dispatcher, routes)
+    copies = Copies(papers[0])
+    CopyHandlers(store, copies, settings.papers.copies).register(sockets.dispatcher, routes)
+    (await deliveries(settings, store, copies)).register(sockets.dispatcher, outbox)
     session_routes = SessionRoutes(
         store, people, areas.invitations, Knowledge(areas), throttle, sockets, demo
     )

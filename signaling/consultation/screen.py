@@ -29,6 +29,8 @@ class Table:
     shown_paper: str | None = None
     shown_page: int = 0
     last_operation: int = 0
+    case_systems: tuple[m.CaseSystemEntry, ...] = ()
+    handed_over: tuple[m.HandOverEntry, ...] = ()
 
 
 class Papers(Protocol):
@@ -88,6 +90,7 @@ class Screen:
         service_name, authority_name = await self._directory.names_of(unit, meeting.service)
         table = await self._papers.table(unit, meeting.id)
         withheld = await self._papers.withheld(unit, actor, meeting.service)
+        may = tuple(action for action in standing.may(actor) if action not in withheld)
         states = (ParticipantState.LOBBY, ParticipantState.ADMITTED)
         people = await present(unit, meeting.id, *states)
         return m.ConsultationSnapshot(
@@ -99,12 +102,14 @@ class Screen:
             authority_name=authority_name,
             phone=await self._directory.phone_of(unit, meeting.service),
             me=standing.participant.id,
-            may=tuple(action for action in standing.may(actor) if action not in withheld),
+            may=may,
             participants=tuple([await self._portraits.of(unit, person) for person in people]),
             papers=table.papers,
             shown_paper=table.shown_paper,
             shown_page=table.shown_page,
             last_operation=table.last_operation,
+            case_systems=table.case_systems if "paper:hand-over" in may else (),
+            handed_over=table.handed_over,
             chat=await lines(unit, meeting.id),
             interpreter_call=await self._search.call_of(unit, meeting.id),
             locked=meeting.locked,
@@ -119,7 +124,7 @@ class Screen:
         )
 
     async def _lobby(self, unit: Unit, actor: Actor, standing: Standing) -> m.ConsultationSnapshot:
-        """Nothing of the others: neither who is there nor when it began (F-14, F-15)."""
+        """The topic out of the directory; of the others neither who is there nor since when (F-14, F-15)."""
         feed = lobby_feed(standing.participant.id)
         service = standing.consultation.service
         service_name, authority_name = await self._directory.names_of(unit, service)
@@ -138,6 +143,8 @@ class Screen:
             shown_paper=None,
             shown_page=0,
             last_operation=0,
+            case_systems=(),
+            handed_over=(),
             chat=(),
             interpreter_call=None,
             locked=False,
@@ -149,6 +156,7 @@ class Screen:
             text_characters_per_second=self._text_characters_per_second,
             chat_characters=self._chat_characters,
             started_at=standing.participant.joined_at,
+            topic=m.Topic(*await self._directory.about(unit, service)),
         )
 
 

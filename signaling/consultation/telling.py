@@ -11,7 +11,13 @@ from dataclasses import dataclass
 from typing import Final, TypeAlias
 
 from signaling.consultation.access import present
-from signaling.consultation.rules import ParticipantRole, ParticipantState, is_verified, label
+from signaling.consultation.rules import (
+    ConsultationState,
+    ParticipantRole,
+    ParticipantState,
+    is_verified,
+    label,
+)
 from signaling.consultation.tables import Consultation, Participant
 from signaling.consultation.terms import StaffRegister
 from signaling.directory.service import DirectoryService
@@ -55,6 +61,21 @@ async def tell(unit: Unit, consultation: str, event: str, make: Make) -> int:
     for participant in await present(unit, consultation, ParticipantState.ADMITTED):
         unit.publish(ref_of(participant).room, event, message, consultation=consultation)
     return version
+
+
+async def goes_on(unit: Unit, consultation: str) -> bool:
+    """Whether the consultation is active."""
+    meeting = await unit.session.get(Consultation, consultation)
+    return meeting is not None and meeting.state == ConsultationState.ACTIVE
+
+
+async def hold(unit: Unit, consultation: str) -> bool:
+    """Whether it goes on; if so, it does until the commit, and nobody else tells anything of it before."""
+    if not await goes_on(unit, consultation):
+        return False
+    await unit.hold_feed(feed_of(consultation))
+    await unit.session.refresh(await unit.session.get_one(Consultation, consultation))
+    return await goes_on(unit, consultation)
 
 
 async def tell_one(unit: Unit, participant: Participant, event: str, make: Make) -> None:

@@ -13,7 +13,7 @@ from signaling.directory.tables import Service as Service  # what this area hand
 from signaling.people.actor import ActorKind, ActorRef
 from signaling.people.tables import Account
 from signaling.store.unit import Unit
-from signaling.web.messages.base import LocalText
+from signaling.web.messages.base import NO_WORDS, LocalText, LocalWords
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +61,22 @@ class DirectoryService:
         )
         service_name, authority_name = found.one()
         return service_name, authority_name
+
+    async def about(self, unit: Unit, service: str) -> tuple[LocalText, LocalWords]:
+        """What the service is about, and the everyday words by which people look for it."""
+        found = await unit.session.execute(
+            select(Service.description, Service.keywords).where(Service.id == service)
+        )
+        description, keywords = found.one()
+        return description, keywords or NO_WORDS
+
+    async def names_of_authorities(self, unit: Unit, authorities: Iterable[str]) -> dict[str, LocalText]:
+        """Names of those of them that there are, by id."""
+        wanted = list(authorities)
+        found = await unit.session.execute(
+            select(Authority.id, Authority.name).where(Authority.id.in_(wanted))
+        )
+        return {identity: name for identity, name in found.all()}
 
     async def phone_of(self, unit: Unit, service: str) -> str:
         """The telephone number of the service's authority; empty where there is none."""

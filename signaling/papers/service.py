@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from typing import Final
 
 import msgspec
@@ -12,7 +12,8 @@ from media.pages.contract import PageRendered
 from signaling.consultation.identity import hold_capture, require_capture
 from signaling.consultation.screen import Table
 from signaling.consultation.service import ConsultationService
-from signaling.consultation.telling import tell
+from signaling.consultation.telling import feed_of, tell
+from signaling.papers.following import Following
 from signaling.papers.operations import Deed, operate, operations_after, shown_on
 from signaling.papers.rules import (
     OperationKind,
@@ -71,6 +72,7 @@ class PaperService:
     limits: TableLimits
     files_at_points: bool = False
     """A service point may save a file."""
+    followers: list[Following] = field(default_factory=list)
 
     # ---- what people do -----------------------------------------------------------------
 
@@ -92,6 +94,7 @@ class PaperService:
     async def remove(self, unit: Unit, actor: Actor, request: p.PaperRemove) -> p.OperationDone:
         """Take a paper from the table; its pages are deleted in the same transaction, and that is logged."""
         standing = await self.consultations.enter(unit, actor, "paper:remove", request.consultation)
+        await unit.hold_feed(feed_of(request.consultation))  # in the order in which the end locks
         paper = await lying(unit, request.consultation, request.paper)
         unit.record(actor.ref, "paper:remove", "paper", paper.id, paper.consultation)
         operation = await self._take_away(unit, paper, standing.participant.id)
@@ -246,22 +249,30 @@ class PaperService:
             .order_by(Paper.added_at, Paper.id)
         )
         entries = [await _entry(unit, paper) for paper in (await unit.session.scalars(statement)).all()]
+        table = Table(tuple(entries))
+        for follower in self.followers:
+            systems, handed_over = await follower.shown(unit, consultation)
+            table = replace(table, case_systems=systems, handed_over=handed_over)
         row = await unit.session.get(PaperTable, consultation)
         if row is None:
-            return Table(tuple(entries))
+            return table
         shown = await shown_on(unit, row)
-        return Table(tuple(entries), shown.paper, shown.page, shown.sequence)
+        return replace(table, shown_paper=shown.paper, shown_page=shown.page, last_operation=shown.sequence)
 
     async def withheld(self, unit: Unit, actor: Actor, service: str) -> frozenset[str]:
         """Actions on papers that the policy gives this actor, and that this service withholds (F-102)."""
         confidential = await self.consultations.directory.is_confidential(unit, service)
-        return withheld(actor.role, confidential=confidential, files_at_points=self.files_at_points)
+        found = withheld(actor.role, confidential=confidential, files_at_points=self.files_at_points)
+        leads_out = any(follower.systems for follower in self.followers)
+        return found if leads_out else found | {"paper:hand-over", "paper:permit"}
 
     async def consultation_ended(self, unit: Unit, consultation: str, service: str) -> None:
         """Delete everything and log each deletion (F-38). The key is destroyed in the same transaction."""
+        for follower in self.followers:
+            await follower.consultation_ended(unit, consultation)
         lying = select(Paper.id).where(Paper.consultation == consultation, Paper.state != PaperState.REMOVED)
         for paper in (await unit.session.scalars(lying)).all():
-            unit.record(SYSTEM, "paper:deleted", "paper", paper, consultation)
+            unit.record(SYSTEM, "paper:deleted", "paper", paper, f"{consultation}: the end")
         for table in (PaperPage, PaperMarkPage, PaperMark, PaperOperation, Paper, PaperTable):
             await unit.session.execute(
                 delete(table)
@@ -317,6 +328,8 @@ class PaperService:
                 .execution_options(synchronize_session=False)
             )
         consultation, identity = paper.consultation, paper.id
+        for follower in self.followers:
+            await follower.paper_changed(unit, consultation, identity)
         await tell(
             unit,
             consultation,

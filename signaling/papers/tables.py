@@ -64,6 +64,45 @@ class PaperPage(Base):
     __table_args__ = (ForeignKeyConstraint(["consultation", "paper"], ["papers.consultation", "papers.id"]),)
 
 
+class HandOver(Base):
+    """A paper on its way to a case system; outlives the consultation until it is acknowledged."""
+
+    __tablename__ = "hand_overs"
+
+    id: Mapped[Id] = mapped_column(primary_key=True)
+    """Also names its key in the vault: what waits is sealed under no consultation's."""
+    consultation: Mapped[Id] = mapped_column(ForeignKey("consultations.id"), index=True)
+    paper: Mapped[Id]
+    service: Mapped[Id]
+    authority: Mapped[Id]
+    """Who gets it."""
+    state: Mapped[str] = mapped_column(String(16))
+    """HandOverState."""
+    revision: Mapped[str] = mapped_column(String(64))
+    """Of the pages that were copied (copies.py); empty until they are."""
+    idempotency_key: Mapped[Id]
+    """A new one for each copy: a case system that has had an earlier one does not take this for it."""
+    sealed_name: Mapped[bytes | None] = mapped_column(LargeBinary)
+    asked_by: Mapped[Id]
+    """Participant."""
+    asked_at: Mapped[Time]
+    attempts: Mapped[int] = mapped_column(Integer)
+    version: Mapped[int] = mapped_column(Integer)
+
+    __mapper_args__ = {"version_id_col": version}  # noqa: RUF012 - SQLAlchemy reads it
+
+
+class HandOverPage(Base):
+    """A page of the copy that waits, sealed under the hand-over's own key."""
+
+    __tablename__ = "hand_over_pages"
+
+    hand_over: Mapped[Id] = mapped_column(ForeignKey("hand_overs.id"), primary_key=True)
+    number: Mapped[int] = mapped_column(Integer, primary_key=True)
+    mime: Mapped[str] = mapped_column(String(16))
+    sealed: Mapped[bytes] = mapped_column(LargeBinary)
+
+
 class PaperOperation(Base):
     """A durable operation: when it was done and by whom; what was done is sealed."""
 

@@ -138,8 +138,11 @@ POLICY: Final[Mapping[str, frozenset[Grant]]] = {
     "paper:add": _HOSTS,
     "paper:turn": _HOSTS,
     "paper:remove": _HOSTS,
+    "paper:redact": _HOSTS,
     "paper:print": _HOSTS,
     "paper:download": _HOSTS,
+    "paper:hand-over": _EXPERT,
+    "paper:permit": _POINT,
     "paper:read": _IN,
     "paper:text": _IN,
     "operation:read": _IN,
@@ -150,7 +153,7 @@ POLICY: Final[Mapping[str, frozenset[Grant]]] = {
 }
 """action -> who: a role together with what it must be to the object."""
 
-KEEPING: Final = frozenset({"paper:print", "paper:download"})
+KEEPING: Final = frozenset({"paper:print", "paper:download", "paper:hand-over", "paper:permit"})
 """After these something of a paper is kept elsewhere: withheld where the service is confidential (F-102)."""
 
 LEFT_BEHIND: Final = frozenset({"paper:download"})

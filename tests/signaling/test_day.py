@@ -56,6 +56,7 @@ LANES: Final = (
 EMPTY: Final = (
     *("presence", "outbox_emissions", "interpreter_rings", "chat_lines", "private_notes", "invitations"),
     *("papers", "paper_pages", "paper_tables", "paper_operations", "consultation_keys"),
+    *("hand_overs", "hand_over_pages"),
 )
 """Tables in which the day leaves no row."""
 

@@ -11,6 +11,7 @@ from signaling.web.messages.base import (
     Delta,
     Id,
     LocalText,
+    LocalWords,
     Message,
     Request,
     SpokenLanguage,
@@ -73,6 +74,29 @@ class PaperEntry(Message, frozen=True):
     added_at: float
 
 
+class CaseSystemEntry(Message, frozen=True):
+    """An authority whose case system takes papers in."""
+
+    authority: Id
+    name: LocalText
+    own: bool
+    """Of the service itself. Others get a paper only with the client's permission."""
+
+
+class HandOverEntry(Message, frozen=True):
+    """A paper that goes, or went, to an authority's case system."""
+
+    hand_over: Id
+    paper: Id
+    authority: Id
+    authority_name: LocalText
+    state: Literal["asked", "waiting", "delivered", "withdrawn"]
+    """asked: the client has not answered yet. waiting: until the case system has acknowledged it.
+
+    withdrawn: the client said no, or the paper was taken from the table before it was acknowledged.
+    """
+
+
 class IceServer(Message, frozen=True):
     """A TURN server as `RTCPeerConnection` takes it (W3C webrtc, RTCIceServer)."""
 
@@ -87,6 +111,14 @@ class IceServers(Message, frozen=True):
     servers: tuple[IceServer, ...]
     expires_at: float
     """Unix s. Later no relay is made with these: ask for the snapshot again, then restart ICE."""
+
+
+class Topic(Message, frozen=True):
+    """What the directory tells of the service, of whoever the client is nothing (F-47)."""
+
+    description: LocalText
+    words: LocalWords
+    """Everyday words of the matter: terms that an interpreter may meet."""
 
 
 class ConsultationSnapshot(Message, frozen=True):
@@ -114,6 +146,10 @@ class ConsultationSnapshot(Message, frozen=True):
     """No code lets anybody in (F-89)."""
     confidential: bool
     """Nothing of the service is kept: papers are neither printed nor downloaded (F-102)."""
+    case_systems: tuple[CaseSystemEntry, ...]
+    """Where this one may hand papers over to."""
+    handed_over: tuple[HandOverEntry, ...]
+    """What was asked and done in this consultation, oldest first."""
     ice_servers: IceServers | None
     """Fresh in each snapshot of one admitted; null in the lobby, and where there is no TURN server."""
     advisor: AdvisorPresence | None
@@ -127,6 +163,8 @@ class ConsultationSnapshot(Message, frozen=True):
     chat_characters: int
     """Most of one message."""
     started_at: float
+    topic: Topic | None = None
+    """In the lobby, for who prepares; null inside, where the matter itself speaks."""
 
 
 class ConsultationRef(Message, frozen=True):

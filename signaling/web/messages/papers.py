@@ -7,7 +7,7 @@ from typing import Annotated, Literal
 import msgspec
 
 from signaling.web.messages.base import Delta, Id, Message, Request
-from signaling.web.messages.consultation import PaperEntry
+from signaling.web.messages.consultation import HandOverEntry, PaperEntry
 
 PageNumber = Annotated[int, msgspec.Meta(ge=0, le=9999)]
 """Counted from 0."""
@@ -58,6 +58,32 @@ class PageTurn(Request, frozen=True):
     page: PageNumber
 
 
+Share = Annotated[float, msgspec.Meta(ge=0.0, le=1.0)]
+"""Of the width or height of a page, from its upper left corner."""
+
+
+class RedactionBar(Message, frozen=True):
+    """A bar over a part of a page; what is beyond its edges counts to the edge."""
+
+    left: Share
+    top: Share
+    width: Share
+    height: Share
+
+
+class PageRedact(Request, frozen=True):
+    """Take what lies below the bars out of a page, for good.
+
+    The page is made anew as a picture with black bars; the old picture and all words of the page are
+    deleted. Details of `unavailable`: rendering, pages, busy; of `conflict`: page (another did it first).
+    """
+
+    consultation: Id
+    paper: Id
+    page: PageNumber
+    bars: Annotated[tuple[RedactionBar, ...], msgspec.Meta(min_length=1, max_length=100)]
+
+
 class PaperRemove(Request, frozen=True):
     """Take a paper from the table; its bytes are deleted and the deletion is logged (F-38)."""
 
@@ -84,6 +110,33 @@ class PaperPrinted(Message, frozen=True):
     pages: int
     revision: str
     """Another one as soon as any page is made anew."""
+
+
+class PaperHandOver(Request, frozen=True):
+    """Hand a paper over to this authority's case system; for another than the service's, the client is asked.
+
+    The same paper, unchanged, to the same authority again is the same hand-over. Details of `limit`:
+    hand_overs; of `too_large`: hand_over; of `unavailable`: rendering.
+    """
+
+    consultation: Id
+    paper: Id
+    authority: Id
+
+
+class PaperPermit(Request, frozen=True):
+    """The client lets this one paper move to another authority, or does not; `conflict`: it was answered."""
+
+    consultation: Id
+    hand_over: Id
+    agreed: bool
+
+
+class PaperHandedOver(Delta, frozen=True):
+    """A hand-over was asked for, permitted, acknowledged or withdrawn."""
+
+    consultation: Id
+    handed_over: HandOverEntry
 
 
 class MarkAdd(Request, frozen=True):
@@ -161,7 +214,8 @@ class Operation(Message, frozen=True):
     sequence: int
     participant: Id
     at: float
-    kind: Literal["paper_added", "paper_removed", "page_turned", "mark_added", "mark_erased"]
+    kind: Literal["paper_added", "paper_removed", "page_turned", "page_redacted", "mark_added", "mark_erased"]
+    """`page_redacted`: the screen forgets the picture and the words of this page, and asks for them anew."""
     paper: Id
     page: int
     about: MarkRef | None = None

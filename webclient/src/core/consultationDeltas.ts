@@ -82,6 +82,13 @@ export function listenToDeltas(link: Link, consultation: string, hearers: Hearer
       here(({ paper }) => papers.removed(paper)),
     ),
     link.on(
+      "paper:handed-over",
+      here(({ handedOver: changed }) => {
+        const others = store.get().handedOver.filter(({ handOver }) => handOver !== changed.handOver);
+        store.patch({ handedOver: [...others, changed] });
+      }),
+    ),
+    link.on(
       "operation:added",
       here(({ operation }) => papers.operated(operation)),
     ),

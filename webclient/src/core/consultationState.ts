@@ -1,6 +1,15 @@
 // What a consultation's screen shows, apart from media and papers.
 import type { ApiError } from "./api";
-import type { ConsultationEnded, InterpreterCall, LocalText, Participant, Said } from "./protocol";
+import type {
+  CaseSystemEntry,
+  ConsultationEnded,
+  HandOverEntry,
+  InterpreterCall,
+  LocalText,
+  Participant,
+  Said,
+  Topic,
+} from "./protocol";
 
 /** As the server tells it; other_left: not this one but somebody without whom there is no matter has left. */
 export type EndReason = ConsultationEnded["reason"] | "other_left";
@@ -24,6 +33,8 @@ export interface ConsultationState {
   readonly authorityName: LocalText | null;
   /** Where people call when the connection does not come back; empty: nowhere. */
   readonly phone: string;
+  /** What the directory tells of the service; in the lobby alone. */
+  readonly topic: Topic | null;
   /** Everybody who has not left, oneself too; from the lobby only oneself. */
   readonly participants: readonly Participant[];
   /** Those who have left, for the names beside what they said. */
@@ -38,6 +49,9 @@ export interface ConsultationState {
   readonly startedAt: number;
   /** Nothing of this service is kept (F-102). */
   readonly confidential: boolean;
+  /** Where this person may hand papers over to. */
+  readonly caseSystems: readonly CaseSystemEntry[];
+  readonly handedOver: readonly HandOverEntry[];
 }
 
 /** Before anything is known, and after the end. */
@@ -50,6 +64,7 @@ export const EMPTY: ConsultationState = {
   serviceName: null,
   authorityName: null,
   phone: "",
+  topic: null,
   participants: [],
   known: new Map(),
   speaking: null,
@@ -58,6 +73,8 @@ export const EMPTY: ConsultationState = {
   interpreterCall: null,
   startedAt: 0,
   confidential: false,
+  caseSystems: [],
+  handedOver: [],
 };
 
 /** How many others are in. */

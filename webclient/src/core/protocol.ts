@@ -573,6 +573,22 @@ export interface PaperEntry {
   addedAt: number;
 }
 
+/** An authority whose case system takes papers in. */
+export interface CaseSystemEntry {
+  authority: string;
+  name: LocalText;
+  own: boolean;
+}
+
+/** A paper that goes, or went, to an authority's case system. */
+export interface HandOverEntry {
+  handOver: string;
+  paper: string;
+  authority: string;
+  authorityName: LocalText;
+  state: "asked" | "waiting" | "delivered" | "withdrawn";
+}
+
 /** A TURN server as `RTCPeerConnection` takes it (W3C webrtc, RTCIceServer). */
 export interface IceServer {
   urls: readonly string[];
@@ -584,6 +600,12 @@ export interface IceServer {
 export interface IceServers {
   servers: readonly IceServer[];
   expiresAt: number;
+}
+
+/** What the directory tells of the service, of whoever the client is nothing (F-47). */
+export interface Topic {
+  description: LocalText;
+  words: LocalWords;
 }
 
 /** All that the consultation's screen shows. From the lobby: only oneself, nothing of the others. */
@@ -606,6 +628,8 @@ export interface ConsultationSnapshot {
   interpreterCall: InterpreterCall | null;
   locked: boolean;
   confidential: boolean;
+  caseSystems: readonly CaseSystemEntry[];
+  handedOver: readonly HandOverEntry[];
   iceServers: IceServers | null;
   advisor: "present" | "away" | "asking" | null;
   identity: Identity | null;
@@ -613,6 +637,7 @@ export interface ConsultationSnapshot {
   textCharactersPerSecond: number;
   chatCharacters: number;
   startedAt: number;
+  topic?: Topic | null;
 }
 
 /** Open the screen of this consultation. */
@@ -825,6 +850,23 @@ export interface PageTurn {
   page: number;
 }
 
+/** A bar over a part of a page; what is beyond its edges counts to the edge. */
+export interface RedactionBar {
+  left: number;
+  top: number;
+  width: number;
+  height: number;
+}
+
+/** Take what lies below the bars out of a page, for good. */
+export interface PageRedact {
+  id: string;
+  consultation: string;
+  paper: string;
+  page: number;
+  bars: readonly RedactionBar[];
+}
+
 /** Take a paper from the table; its bytes are deleted and the deletion is logged (F-38). */
 export interface PaperRemove {
   id: string;
@@ -844,6 +886,30 @@ export interface PaperPrint {
 export interface PaperPrinted {
   pages: number;
   revision: string;
+}
+
+/** Hand a paper over to this authority's case system; for another than the service's, the client is asked. */
+export interface PaperHandOver {
+  id: string;
+  consultation: string;
+  paper: string;
+  authority: string;
+}
+
+/** The client lets this one paper move to another authority, or does not; `conflict`: it was answered. */
+export interface PaperPermit {
+  id: string;
+  consultation: string;
+  handOver: string;
+  agreed: boolean;
+}
+
+/** A hand-over was asked for, permitted, acknowledged or withdrawn. */
+export interface PaperHandedOver {
+  feed: string;
+  version: number;
+  consultation: string;
+  handedOver: HandOverEntry;
 }
 
 /** Put a mark on a page, before everybody's eyes; durable. The id of the request names the mark. */
@@ -906,7 +972,7 @@ export interface Operation {
   sequence: number;
   participant: string;
   at: number;
-  kind: "paper_added" | "paper_removed" | "page_turned" | "mark_added" | "mark_erased";
+  kind: "paper_added" | "paper_removed" | "page_turned" | "page_redacted" | "mark_added" | "mark_erased";
   paper: string;
   page: number;
   about?: MarkRef | null;
@@ -1071,6 +1137,9 @@ export interface ClientEvents {
   "interpreter:decline": { request: InterpreterCallRef; reply: Nothing };
   "paper:turn": { request: PageTurn; reply: OperationDone };
   "paper:remove": { request: PaperRemove; reply: OperationDone };
+  "paper:redact": { request: PageRedact; reply: OperationDone };
+  "paper:hand-over": { request: PaperHandOver; reply: HandOverEntry };
+  "paper:permit": { request: PaperPermit; reply: HandOverEntry };
   "paper:print": { request: PaperPrint; reply: PaperPrinted };
   "mark:add": { request: MarkAdd; reply: OperationDone };
   "mark:erase": { request: MarkErase; reply: OperationDone };
@@ -1106,6 +1175,7 @@ export interface ServerEvents {
   "interpreter:rung-off": InterpreterRungOff;
   "paper:added": PaperAdded;
   "paper:removed": PaperRemoved;
+  "paper:handed-over": PaperHandedOver;
   "operation:added": OperationAdded;
   "media:map": MediaMap;
   "media:restart": MediaRestart;

@@ -2,22 +2,26 @@ import "./copies.css";
 import { type ReactNode, useEffect, useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { ConsultationModel } from "../../core/consultation";
-import type { PaperEntry } from "../../core/protocol";
+import type { CaseSystemEntry, PaperEntry } from "../../core/protocol";
 import { useStore } from "../../core/store";
 import { ErrorNotice } from "../../design/ErrorNotice";
-import { DownloadIcon, MoreIcon, PrintIcon } from "../Icons";
+import { useLanguage } from "../../i18n";
+import { DownloadIcon, HandOverIcon, MoreIcon, PrintIcon } from "../Icons";
 import { Menu, MenuItem } from "../Menu";
 import { useAction } from "../useAction";
 import { Copies } from "./copies";
+import { HandedOver, HandOverQuestion } from "./HandOver";
+import { PermitQuestion } from "./PermitQuestion";
 import { PrintView } from "./printView";
+
+/** The button that opens the menu, or is the only one: the focus goes back there. */
+const BUTTON_ID = "paper-deeds";
 
 interface Deed {
   readonly id: string;
   readonly label: string;
-  /** What is said while it is being done. */
-  readonly going: string;
   readonly icon: ReactNode;
-  readonly run: () => Promise<void>;
+  readonly begin: () => void;
 }
 
 interface PaperDeedsProps {
@@ -25,58 +29,89 @@ interface PaperDeedsProps {
   readonly paper: PaperEntry;
 }
 
-/** What takes the open paper out of the call (F-37): one button where there is one thing, else a menu. */
+/** What takes the open paper out of the call (F-37, F-38): one button where there is one thing, else a menu. */
 export function PaperDeeds({ model, paper }: PaperDeedsProps) {
   const { t } = useTranslation("copies");
   const { confidential } = useStore(model.state);
   const { run, busy, error, forget } = useAction();
   const [going, setGoing] = useState("");
-  const deeds = useDeeds(model, paper);
-  const begin = (deed: Deed) => {
-    setGoing(deed.going);
-    run(deed.run);
+  const [system, setSystem] = useState<CaseSystemEntry | null>(null);
+  const copies = useCopies(model);
+  const begin = (words: string, work: () => Promise<void>) => {
+    setGoing(words);
+    run(work);
   };
-  const [only] = deeds;
-  const changed = error && typeof error === "object" && "detail" in error && error.detail === "changed";
+  const deeds = useDeeds(model, {
+    print: () => copies && begin(t("printing"), () => copies.print(paper)),
+    download: () => copies && begin(t("downloading"), () => copies.download(paper)),
+    handOver: setSystem,
+  });
+  const closeQuestion = () => {
+    setSystem(null);
+    document.getElementById(BUTTON_ID)?.focus();
+  };
   return (
-    <span className="paper-deeds">
-      {confidential ? <span className="paper-deeds__why">{t("confidential")}</span> : null}
-      {only && deeds.length === 1 ? (
-        <button
-          type="button"
-          className="paper-deeds__button"
-          data-testid={only.id}
-          aria-disabled={busy}
-          onClick={() => begin(only)}
-        >
-          {only.icon}
-          {only.label}
-        </button>
-      ) : null}
-      {deeds.length > 1 ? <DeedsMenu deeds={deeds} busy={busy} name={paper.name} onDeed={begin} /> : null}
-      <span role="status" className="visually-hidden">
-        {busy ? going : ""}
+    <>
+      <span className="paper-deeds">
+        {confidential ? <span className="paper-deeds__why">{t("confidential")}</span> : null}
+        <Deeds deeds={deeds} busy={busy} name={paper.name} />
+        <span role="status" className="visually-hidden">
+          {busy ? going : ""}
+        </span>
       </span>
-      {error ? (
-        <ErrorNotice error={error} {...(changed ? { sentence: t("changed") } : {})} onClose={forget} />
+      <HandedOver model={model} paper={paper.paper} />
+      <Failure error={error} onClose={forget} />
+      {system && copies ? (
+        <HandOverQuestion
+          key={paper.paper}
+          copies={copies}
+          paper={paper}
+          system={system}
+          onDone={closeQuestion}
+        />
       ) : null}
-    </span>
+      {copies ? <PermitQuestion model={model} copies={copies} /> : null}
+    </>
   );
 }
 
-interface DeedsMenuProps {
+function Failure({ error, onClose }: { readonly error: unknown; readonly onClose: () => void }) {
+  const { t } = useTranslation("copies");
+  if (!error) return null;
+  const changed = typeof error === "object" && "detail" in error && error.detail === "changed";
+  return <ErrorNotice error={error} {...(changed ? { sentence: t("changed") } : {})} onClose={onClose} />;
+}
+
+interface DeedsProps {
   readonly deeds: readonly Deed[];
   readonly busy: boolean;
   readonly name: string;
-  readonly onDeed: (deed: Deed) => void;
 }
 
-function DeedsMenu({ deeds, busy, name, onDeed }: DeedsMenuProps) {
+function Deeds({ deeds, busy, name }: DeedsProps) {
   const { t } = useTranslation("copies");
+  const [only] = deeds;
+  if (!only) return null;
+  if (deeds.length === 1) {
+    return (
+      <button
+        type="button"
+        id={BUTTON_ID}
+        className="paper-deeds__button"
+        data-testid={only.id}
+        aria-disabled={busy}
+        onClick={only.begin}
+      >
+        {only.icon}
+        {only.label}
+      </button>
+    );
+  }
   return (
     <Menu
       className="paper-deeds__button"
       testId="paper-menu"
+      buttonId={BUTTON_ID}
       label={t("menu", { name })}
       items={(close) =>
         deeds.map((deed) => (
@@ -87,7 +122,7 @@ function DeedsMenu({ deeds, busy, name, onDeed }: DeedsMenuProps) {
             idle={busy}
             onClick={() => {
               close();
-              onDeed(deed);
+              deed.begin();
             }}
           >
             {deed.label}
@@ -101,34 +136,39 @@ function DeedsMenu({ deeds, busy, name, onDeed }: DeedsMenuProps) {
   );
 }
 
-function useDeeds(model: ConsultationModel, paper: PaperEntry): readonly Deed[] {
+interface Beginnings {
+  readonly print: () => void;
+  readonly download: () => void;
+  readonly handOver: (system: CaseSystemEntry) => void;
+}
+
+function useDeeds(model: ConsultationModel, { print, download, handOver }: Beginnings): readonly Deed[] {
   const { t } = useTranslation("copies");
-  const { may } = useStore(model.state);
-  const copies = useCopies(model);
-  const print: Deed = {
-    id: "paper-print",
-    label: t("print"),
-    going: t("printing"),
-    icon: <PrintIcon />,
-    run: async () => copies()?.print(paper),
-  };
-  const download: Deed = {
-    id: "paper-download",
-    label: t("download"),
-    going: t("downloading"),
-    icon: <DownloadIcon />,
-    run: async () => copies()?.download(paper),
-  };
-  return [...(may.has("paper:print") ? [print] : []), ...(may.has("paper:download") ? [download] : [])];
+  const { local } = useLanguage();
+  const { may, caseSystems } = useStore(model.state);
+  const copies: Deed[] = [
+    { id: "paper-print", label: t("print"), icon: <PrintIcon />, begin: print },
+    { id: "paper-download", label: t("download"), icon: <DownloadIcon />, begin: download },
+  ];
+  const handOvers = caseSystems.map((system) => ({
+    id: system.own ? "paper-hand-over" : `paper-hand-over-${system.authority}`,
+    label: system.own ? t("handOver") : t("handOverTo", { authority: local(system.name) }),
+    icon: <HandOverIcon />,
+    begin: () => handOver(system),
+  }));
+  return [
+    ...copies.filter(({ id }) => may.has(id.replace("-", ":"))),
+    ...(may.has("paper:hand-over") ? handOvers : []),
+  ];
 }
 
 /** Lives with these controls: with the call, and with the place where its papers lie. */
-function useCopies({ papers }: ConsultationModel): () => Copies | null {
+function useCopies({ papers }: ConsultationModel): Copies | null {
   const [copies, setCopies] = useState<Copies | null>(null);
   useEffect(() => {
     const made = new Copies({ papers, context: papers.context, view: new PrintView(window), document });
     setCopies(made);
     return () => made.close();
   }, [papers]);
-  return () => copies;
+  return copies;
 }

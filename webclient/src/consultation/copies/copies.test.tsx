@@ -4,7 +4,7 @@ import { afterEach, beforeAll, beforeEach, describe, expect, it, vi } from "vite
 import { ApiError } from "../../core/api";
 import type { ConsultationSnapshot, PaperEntry } from "../../core/protocol";
 import { settle, TestStream } from "../../core/testing/browser";
-import { ANNA, consultation, HERE } from "../../core/testing/messages";
+import { ANNA, consultation, HERE, text } from "../../core/testing/messages";
 import { type Stage, stageOf } from "../../core/testing/stage";
 import { startI18n } from "../../i18n";
 import { PageControls } from "../PageControls";
@@ -125,6 +125,60 @@ describe("the open paper", () => {
     await room({ may: [], confidential: true });
     expect(screen.queryByTestId("paper-print")).toBeNull();
     expect(screen.getByText(/Salassa pidettävä/)).toBeTruthy();
+  });
+});
+
+const KELA = { authority: "1".repeat(32), name: text("Kela"), own: true };
+const TAX = { authority: "2".repeat(32), name: text("Vero"), own: false };
+const ENTRY = {
+  handOver: "9".repeat(32),
+  paper: PAPER.paper,
+  authority: TAX.authority,
+  authorityName: TAX.name,
+};
+
+describe("a hand-over", () => {
+  it("is asked once more, and tells how it goes", async () => {
+    await room({ may: ["paper:print", "paper:hand-over"], caseSystems: [KELA, TAX] });
+    const entry = { ...ENTRY, authority: KELA.authority, authorityName: KELA.name };
+    stage.link.answer("paper:hand-over", () => ({ ...entry, state: "waiting" }));
+    await press("paper-menu");
+    await press("paper-hand-over");
+    expect(document.activeElement?.textContent).toBe("Siirrä asianhallintaan");
+    expect(stage.link.requests("paper:hand-over")).toEqual([]);
+    await press("confirm-hand-over");
+    expect(stage.link.requests("paper:hand-over")).toMatchObject([
+      { paper: PAPER.paper, authority: KELA.authority },
+    ]);
+    expect(screen.queryByTestId("confirm-hand-over")).toBeNull();
+    expect(document.activeElement).toBe(screen.getByTestId("paper-menu"));
+    for (const [version, state] of [
+      [2, "waiting"],
+      [3, "delivered"],
+    ] as const) {
+      await act(async () =>
+        stage.link.tell("paper:handed-over", {
+          feed: `consultation:${HERE}`,
+          version,
+          consultation: HERE,
+          handedOver: { ...entry, state },
+        }),
+      );
+      expect(screen.getByTestId(`hand-over-${state}`)).toBeTruthy();
+    }
+    expect(screen.queryByTestId("hand-over-waiting")).toBeNull();
+  });
+
+  it("to another authority asks the client, who alone has the answer", async () => {
+    await room({ may: ["paper:print", "paper:permit"], handedOver: [{ ...ENTRY, state: "asked" }] });
+    stage.link.answer("paper:permit", () => ({ ...ENTRY, state: "waiting" }));
+    expect(screen.getByText(/ei lähde ilman lupaasi/).textContent).toContain("Vero");
+    await press("permit-yes");
+    expect(stage.link.requests("paper:permit")).toMatchObject([{ handOver: ENTRY.handOver, agreed: true }]);
+    cleanup();
+    await room({ may: ["paper:hand-over"], handedOver: [{ ...ENTRY, state: "asked" }] });
+    expect(screen.queryByTestId("permit-yes")).toBeNull();
+    expect(screen.getByTestId("hand-over-asked").textContent).toContain("Odottaa asiakkaan lupaa");
   });
 });
 

@@ -59,6 +59,18 @@ export class Copies {
     });
   }
 
+  /** Hands the paper over to an authority's case system; for another one than the service's, asks the client. */
+  async handOver(paper: string, authority: string): Promise<void> {
+    const { link, consultation } = this.#context.context;
+    await link.emit("paper:hand-over", { id: newId(), consultation, paper, authority });
+  }
+
+  /** The client's word on a hand-over to another authority. */
+  async permit(handOver: string, agreed: boolean): Promise<void> {
+    const { link, consultation } = this.#context.context;
+    await link.emit("paper:permit", { id: newId(), consultation, handOver, agreed });
+  }
+
   /** Stops what is being copied, and leaves nothing of it. */
   close(): void {
     this.#stop();

@@ -52,6 +52,8 @@ export const consultation = (more: Partial<ConsultationSnapshot> = {}): Consulta
   notes: null,
   locked: false,
   confidential: false,
+  caseSystems: [],
+  handedOver: [],
   startedAt: 0,
   ...more,
 });
