@@ -98,7 +98,7 @@ class Redactions:
     async def _replace(
         self, unit: Unit, actor: Actor, request: p.PageRedact, sealed: bytes, after: PageRendered
     ) -> p.OperationDone:
-        """Overwrite picture, words and waiting copies in one transaction with its number and its audit row."""
+        """Overwrite picture, words and waiting copies in one transaction with its number and audit row."""
         await hold(unit, request.consultation)
         standing = await self.papers.consultations.enter(unit, actor, "paper:redact", request.consultation)
         paper, row = await _page(unit, request)
