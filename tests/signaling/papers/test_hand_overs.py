@@ -6,19 +6,22 @@ import asyncio
 import io
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
+from pathlib import Path
 
 import pypdfium2 as pdfium  # type: ignore[import-untyped]  # ships no types
 import pytest
 from PIL import Image
 from sqlalchemy import func, select, text
 
-from media.pages.contract import PageRendered
+from media.pages.config import PagesConfig
+from media.pages.contract import PageRendered, RenderLimits
 from signaling.audit.tables import AuditRow
 from signaling.consultation.tables import Consultation
 from signaling.directory.tables import Authority, Service
 from signaling.papers.copies import Copies
 from signaling.papers.deliveries import CaseSystem, Deliveries
 from signaling.papers.hand_overs import HAND_OVER_JOB, Due, HandOvers
+from signaling.papers.redaction import Redactions
 from signaling.papers.service import page_place
 from signaling.papers.tables import HandOver, HandOverPage, Paper, PaperPage
 from signaling.people.actor import Actor
@@ -29,6 +32,7 @@ from signaling.store.vault import ConsultationKey
 from signaling.web.messages import papers as p
 from signaling.web.messages.base import LocalText
 from signaling.web.messages.consultation import ConsultationAct, HandOverEntry
+from tests.media.pages.conftest import pages_of_its_own
 from tests.signaling.papers.case_system import SECRET, TestCaseSystem, case_system
 from tests.signaling.papers.conftest import MARKER, PaperHouse
 
@@ -242,6 +246,19 @@ async def test_who_makes_a_page_anew_may_say_so_at_once(desk: Desk) -> None:
     await desk.end()
     await desk.table.house.pass_time(0.0)
     assert desk.shades(0) == [255, 1]
+
+
+async def test_what_is_covered_is_in_no_copy_that_waits(desk: Desk, tmp_path: Path) -> None:
+    paper, table = await desk.paper(), desk.table
+    await desk.ask(paper)
+    whole = (p.RedactionBar(0.0, 0.0, 1.0, 1.0),)
+    request = p.PageRedact(table.house.new_id(), table.consultation, paper, 1, whole)
+    async with pages_of_its_own(PagesConfig(str(tmp_path / "pages.sock"))) as pages:
+        redactions = Redactions(table.house.store, table.papers, pages.link, RenderLimits())
+        await redactions.redact(table.expert, request, None)
+    await desk.end()
+    await table.house.pass_time(0.0)
+    assert desk.shades(0) == [0, 0]
 
 
 async def test_a_page_made_anew_while_its_copy_is_on_its_way_is_sent_again(desk: Desk) -> None:
