@@ -132,6 +132,7 @@ class Desk:
             held.get_bitmap().to_pil().convert("L").getpixel((5, 5))
             for sheet in document
             for held in sheet.get_objects()
+            if isinstance(held, pdfium.PdfImage)
         ]
 
 
