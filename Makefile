@@ -9,7 +9,7 @@ FUZZ_SECONDS ?= 60
 
 CLIENT_SOURCES := $(shell find webclient/src webclient/public webclient/index.html webclient/vite.config.ts -type f 2>/dev/null)
 
-.PHONY: help demo test check format bench interop-networks fuzz environment client stories contact-sheet packages clean gone
+.PHONY: help demo test check format bench interop-networks fuzz environment client stories contact-sheet transcripts packages clean gone
 
 help: ## this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | awk -F':.*## ' '{printf "  make %-16s %s\n", $$1, $$2}'
@@ -37,6 +37,9 @@ fuzz: environment ## fuzz each parser for FUZZ_SECONDS (60) seconds
 
 contact-sheet: packages environment stories ## every screen in every state, language and size: build/contact-sheet/index.html
 	@$(PY) -m tests.e2e.contact_sheet
+
+transcripts: packages environment stories ## what a screen reader says of every state, anew: tests/e2e/transcripts
+	@$(PY) -m tests.e2e.transcripts
 
 packages: ## Debian packages that the tests need: installed as root on Debian, named elsewhere
 	@scripts/packages

@@ -30,7 +30,10 @@ ORDER = (
     "memory",
     "networks",
     "pages",
+    "marks",
+    "marked_page",
     "accept",
+    "booking",
     "watching",
     "clone",
 )

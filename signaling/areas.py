@@ -17,6 +17,7 @@ import msgspec
 from aiohttp import web
 
 from signaling.attendance import Attendance
+from signaling.booking.arriving import Arriving
 from signaling.booking.finding import Finding
 from signaling.booking.handlers import BookingHandlers
 from signaling.booking.service import FORGET_JOB, BookingService, Over
@@ -153,7 +154,7 @@ class Areas:
             self.chat,
         ).register(dispatcher)
         InterpreterHandlers(self.interpreters).register(dispatcher)
-        BookingHandlers(self.booking).register(dispatcher, routes)
+        BookingHandlers(self.booking, Arriving(self.booking, self.queue)).register(dispatcher, routes)
         dispatcher.on("session:check", _line_lives)
         dispatcher.connected.append(self.attendance.connected)
         dispatcher.disconnected.append(self.attendance.disconnected)

@@ -75,11 +75,22 @@ class RenderLimits(msgspec.Struct, frozen=True):
     """Most address space of a renderer above what it has when empty: image_pixels twice as RGBA."""
 
 
+class Bar(msgspec.Struct, frozen=True):
+    """A black bar over a part of a page, in shares of its width and height from its upper left corner."""
+
+    left: float
+    top: float
+    width: float
+    height: float
+
+
 class RenderFile(msgspec.Struct, frozen=True, tag=True):
     """Make pages of this file. Its type is found from its content."""
 
     content: bytes
     limits: RenderLimits
+    bars: tuple[Bar, ...] = ()
+    """What is taken out of a picture: no pixel below a bar is in what comes back."""
 
 
 class RenderBegun(msgspec.Struct, frozen=True, tag=True):
@@ -228,3 +239,22 @@ class ReplyOrder:
             case RenderRefused():
                 self.ended = True
         return reply
+
+
+# ---- marks, for print and copies ---------------------------------------------------------
+
+Colour = tuple[int, int, int]
+"""Red, green and blue, 0 to 255."""
+
+
+class DrawnMark(msgspec.Struct, frozen=True):
+    """A mark as it is drawn; what it says is in words already."""
+
+    kind: Literal["pen", "highlighter", "note", "stamp"]
+    points: tuple[int, ...]
+    """x, y (0 to 10,000) and pressure (0 to 255) of each point in turn."""
+    colour: Colour
+    label: str
+    """Who made it."""
+    words: str = ""
+    """Of a note or a stamp."""

@@ -135,7 +135,7 @@ def serve(stream: io.RawIOBase, limits: RenderLimits) -> None:
     length = frame_length(_read(stream, LENGTH.size))
     file = decode_file(_read(stream, length))
     try:
-        for reply in render(file.content, limits):
+        for reply in render(file.content, limits, file.bars):
             _write(stream, reply)
     except RenderError as error:
         _write(stream, RenderRefused(error.code))

@@ -9,6 +9,7 @@ from typing import Final
 
 from media.pages.contract import (
     LENGTH,
+    Bar,
     PagesContractError,
     PagesHere,
     PagesReply,
@@ -46,7 +47,9 @@ class PagesLink:
         self._socket_path = socket_path
         self._turns = asyncio.Semaphore(at_once)
 
-    async def render(self, content: bytes, limits: RenderLimits) -> AsyncGenerator[PagesReply, None]:
+    async def render(
+        self, content: bytes, limits: RenderLimits, bars: tuple[Bar, ...] = ()
+    ) -> AsyncGenerator[PagesReply, None]:
         """Yield what the pages process says about the file, each message as it comes.
 
         The last one is `RenderDone` or `RenderRefused`. Ending the iteration early
@@ -59,7 +62,7 @@ class PagesLink:
             reader, writer = await self._connect()
             try:
                 order = ReplyOrder(limits)
-                writer.write(encode_frame(RenderFile(content, limits)))
+                writer.write(encode_frame(RenderFile(content, limits, bars)))
                 await writer.drain()
                 while not order.ended:
                     async with asyncio.timeout(limits.wall_s + ANSWER_MARGIN_S):

@@ -13,6 +13,7 @@ from typing import Final, Literal
 from PIL import Image, ImageChops, JpegImagePlugin, PngImagePlugin, TiffImagePlugin, WebPImagePlugin
 
 from media.pages.contract import (
+    Bar,
     ImageType,
     PageRendered,
     PagesReply,
@@ -35,6 +36,9 @@ INK_LEVELS: Final = range(48, 208)
 
 INK_SHARE_AT_MOST: Final = 0.15
 """Share of pixels at INK_LEVELS above which a grey page is a photo or scan: text at 150 dpi has 0.02-0.06."""
+
+JPEG_BLOCK: Final = 8
+"""Pixels of a block of a JPEG: what lay below a bar rings to the edge of its block, and not farther."""
 
 JPEG_QUALITY: Final = 85
 """Above it the bytes grow faster than anyone sees; below it rings appear around letters."""
@@ -97,16 +101,16 @@ def webp_size(content: bytes) -> tuple[int, int] | None:
 
 
 def render_picture(
-    content: bytes, picture_format: PictureFormat, limits: RenderLimits
+    content: bytes, picture_format: PictureFormat, limits: RenderLimits, bars: tuple[Bar, ...] = ()
 ) -> Iterator[PagesReply]:
     """Yield the one page of a picture, or all those of a TIFF; see media/pages/renderer.py."""
     opened = _opened(content, picture_format, limits)
     pages = _frames(opened, limits.pages) if picture_format == "TIFF" else 1
-    first = _page(opened, 0, picture_format, limits)
+    first = _page(opened, 0, limits, bars)
     yield RenderBegun(pages)
     yield first
     for number in range(1, pages):
-        yield _page(opened, number, picture_format, limits)
+        yield _page(opened, number, limits, bars)
     yield RenderDone(pages)
 
 
@@ -135,16 +139,34 @@ def _frames(opened: Image.Image, at_most: int) -> int:
     raise RenderError("too_many_pages")
 
 
-def _page(
-    opened: Image.Image, number: int, picture_format: PictureFormat, limits: RenderLimits
-) -> PageRendered:
-    """A frame as a page shows it: upright, of a page's size."""
-    if picture_format == "TIFF":
+def _page(opened: Image.Image, number: int, limits: RenderLimits, bars: tuple[Bar, ...]) -> PageRendered:
+    """A frame as a page shows it: upright, of a page's size, without what lies below the bars."""
+    is_tiff = opened.format == "TIFF"
+    if is_tiff:
         opened.seek(number)
     _check_pixels(opened.size, limits)
     # Pillow turns a TIFF by itself as it decodes it.
-    orientation = 1 if picture_format == "TIFF" else _orientation(opened)
-    return encode_page(upright(_shrunk(opened, limits), orientation), number, limits, "")
+    orientation = 1 if is_tiff else _orientation(opened)
+    block = JPEG_BLOCK if opened.format == "JPEG" else 1
+    page = upright(_shrunk(opened, limits), orientation)
+    for bar in bars:
+        page.paste(0, bar_box(bar, page.size, block))
+    return encode_page(page, number, limits, "")
+
+
+def bar_box(bar: Bar, size: tuple[int, int], block: int) -> tuple[int, int, int, int]:
+    """Pixels of a bar: left, top, right and bottom, outwards to whole blocks of so many pixels. Pure.
+
+    >>> bar_box(Bar(0.1, 0.1, 0.1, 0.9), (100, 50), 8)
+    (8, 0, 24, 50)
+    """
+    width, height = size
+    return (
+        max(0, math.floor(bar.left * width / block) * block),
+        max(0, math.floor(bar.top * height / block) * block),
+        min(width, math.ceil((bar.left + bar.width) * width / block) * block),
+        min(height, math.ceil((bar.top + bar.height) * height / block) * block),
+    )
 
 
 def _shrunk(image: Image.Image, limits: RenderLimits) -> Image.Image:

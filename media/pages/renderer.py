@@ -13,7 +13,7 @@ from typing import Final, Literal
 import pypdfium2 as pdfium  # type: ignore[import-untyped]  # ships no types
 import pypdfium2.raw as pdfium_raw  # type: ignore[import-untyped]
 
-from media.pages.contract import PageRendered, PagesReply, RenderBegun, RenderDone, RenderLimits
+from media.pages.contract import Bar, PageRendered, PagesReply, RenderBegun, RenderDone, RenderLimits
 from media.pages.pictures import PictureFormat, RenderError, encode_page, render_picture, shrink_factor
 from media.pages.reading import Words, in_reading_order, plain_text
 
@@ -60,8 +60,8 @@ def page_scale(width_pt: float, height_pt: float, limits: RenderLimits) -> float
     return wanted * shrink_factor(width_pt * wanted, height_pt * wanted, limits)
 
 
-def render(content: bytes, limits: RenderLimits) -> Iterator[PagesReply]:
-    """Yield `RenderBegun`, each page as it gets ready, and `RenderDone`.
+def render(content: bytes, limits: RenderLimits, bars: tuple[Bar, ...] = ()) -> Iterator[PagesReply]:
+    """Yield `RenderBegun`, each page as it gets ready, and `RenderDone`; `bars` are for pictures alone.
 
     Raises:
         RenderError: the file cannot be shown; the code says why.
@@ -70,15 +70,15 @@ def render(content: bytes, limits: RenderLimits) -> Iterator[PagesReply]:
     if len(content) > limits.file_bytes:
         raise RenderError("too_large")
     match file_type(content):
-        case "pdf":
+        case "pdf" if not bars:
             yield from _render_pdf(content, limits)
-        case None:
+        case "pdf" | None:
             raise RenderError("unsupported")
         case picture_format:
             with warnings.catch_warnings():
                 # Pillow warns of odd metadata, which is dropped, and of sizes, which are checked.
                 warnings.simplefilter("ignore")
-                yield from render_picture(content, picture_format, limits)
+                yield from render_picture(content, picture_format, limits, bars)
 
 
 def _render_pdf(content: bytes, limits: RenderLimits) -> Iterator[PagesReply]:

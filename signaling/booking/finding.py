@@ -9,7 +9,7 @@ from datetime import date, timedelta
 from hashlib import sha256
 from typing import Final
 
-from sqlalchemy import ColumnElement, func, select
+from sqlalchemy import ColumnElement, Select, func, literal_column, select
 from sqlalchemy.orm import InstrumentedAttribute
 
 from signaling.booking.holidays import is_holiday
@@ -25,6 +25,10 @@ LONGEST: Final = 600 // 5
 
 NEXT_TIMES: Final = 6
 """So many are offered instead of one that was taken: as many as fit on a screen with large buttons."""
+
+
+ACTIVE_STATE: Final = Appointment.state != literal_column("'cancelled'")
+"""No parameter: SQLite takes the index of those that are not cancelled by the words alone."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +49,20 @@ class Found:
 
     expert: str
     interpreter: str | None
+
+
+Column = InstrumentedAttribute[str] | InstrumentedAttribute[str | None]
+
+
+@dataclass(frozen=True, slots=True)
+class People:
+    """Those of whom one is to be free."""
+
+    column: Column
+    """What they are in an appointment."""
+    ids: Sequence[str] | Select[str]
+    """Many are asked for, not listed: PostgreSQL would look each of 500 up at each time."""
+    count: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +118,7 @@ class Finding:
         unit: Unit,
         wish: Wish,
         slot: Slot,
-        column: InstrumentedAttribute[str] | InstrumentedAttribute[str | None],
+        column: Column,
         people: Sequence[str],
         seed: str,
         kept: str | None,
@@ -135,75 +153,80 @@ class Finding:
         return set((await unit.session.scalars(statement)).all())
 
     async def _free(self, unit: Unit, wish: Wish, wanted: list[Slot]) -> set[Slot]:
-        experts = await self.directory.answering(unit, wish.service.id)
-        free = await self._of(unit, wish, Appointment.point, [wish.point], wanted)
-        free = await self._of(unit, wish, Appointment.expert, experts, free)
+        point, experts = (
+            People(Appointment.point, [wish.point], 1),
+            self.directory.answering_of(wish.service.id),
+        )
+        answering = len(await self.directory.answering(unit, wish.service.id))
+        free = await self._of(unit, wish, point, wanted)
+        free = await self._of(unit, wish, People(Appointment.expert, experts, answering), free)
         if wish.interpreted is not None:
             pool = await self.interpreters.speaking(unit, wish.interpreted)
-            free = await self._of(unit, wish, Appointment.interpreter, pool, free)
+            free = await self._of(unit, wish, People(Appointment.interpreter, pool, len(pool)), free)
         return set(free)
 
     async def _of(
         self,
         unit: Unit,
         wish: Wish,
-        column: InstrumentedAttribute[str] | InstrumentedAttribute[str | None],
-        people: Sequence[str],
+        people: People,
         wanted: list[Slot],
     ) -> list[Slot]:
         """Those of the slots in which one of the people is free."""
-        if not wanted or not people:
+        if not wanted or not people.count:
             return []
-        within = _within(column, people, wanted, wish.but_for)
+        within = _within(people, wanted, wish.but_for)
         grouped = (
             select(Appointment.first_unit, Appointment.end_unit, Appointment.released_unit, func.count())
             .where(*within)
-            .group_by(Appointment.first_unit, Appointment.end_unit, Appointment.released_unit)
+            # In the order of the index, so that nothing is sorted.
+            .group_by(Appointment.first_unit, Appointment.released_unit, Appointment.end_unit)
             .order_by(Appointment.first_unit)
         )
         rows = (await unit.session.execute(grouped)).all()
         taken = [Taken(Slot(first, end, released), count) for first, end, released, count in rows]
-        answers = {slot: surely_free(slot, near, len(people)) for slot, near in _beside(wanted, taken)}
+        answers = {slot: surely_free(slot, near, people.count) for slot, near in _beside(wanted, taken)}
         unsure = [slot for slot in wanted if answers[slot] is None]
-        exactly = await self._exactly(unit, column, people, unsure, wish.but_for)
+        exactly = await self._exactly(unit, people, unsure, wish.but_for)
         return [slot for slot in wanted if (exactly[slot] if slot in exactly else answers[slot])]
 
     async def _exactly(
         self,
         unit: Unit,
-        column: InstrumentedAttribute[str] | InstrumentedAttribute[str | None],
-        people: Sequence[str],
+        people: People,
         unsure: list[Slot],
         but_for: str,
     ) -> dict[Slot, bool]:
         """The same by name, for slots whose counts may hold somebody twice."""
         if not unsure:
             return {}
-        statement = select(column, Appointment.first_unit, Appointment.end_unit, Appointment.released_unit)
-        within = _within(column, people, unsure, but_for)
+        statement = select(
+            people.column, Appointment.first_unit, Appointment.end_unit, Appointment.released_unit
+        )
+        within = _within(people, unsure, but_for)
         rows = await unit.session.execute(statement.where(*within).order_by(Appointment.first_unit))
         named = [(Taken(Slot(first, end, released)), who) for who, first, end, released in rows.all()]
         whose = {id(taken): who for taken, who in named}
         found = {}
         for slot, near in _beside(unsure, [taken for taken, _ in named]):
-            found[slot] = len({whose[id(one)] for one in near if one.slot.meets(slot)}) < len(people)
+            found[slot] = len({whose[id(one)] for one in near if one.slot.meets(slot)}) < people.count
         return found
 
 
 def _within(
-    column: InstrumentedAttribute[str] | InstrumentedAttribute[str | None],
-    people: Sequence[str],
+    people: People,
     wanted: Sequence[Slot],
     but_for: str,
 ) -> list[ColumnElement[bool]]:
     """Appointments of the people that may meet one of the slots, which are in order."""
-    return [
-        Appointment.state != AppointmentState.CANCELLED,
+    within: list[ColumnElement[bool]] = [
+        ACTIVE_STATE,
         Appointment.first_unit > wanted[0].first - LONGEST,
         Appointment.first_unit < wanted[-1].released,
-        column.in_(people),
-        Appointment.id != but_for,
+        people.column.in_(people.ids),
     ]
+    # Only where it is needed: the index alone answers the rest.
+    return [*within, Appointment.id != but_for] if but_for else within
 
 
 def _beside(wanted: Iterable[Slot], taken: Sequence[Taken]) -> Iterator[tuple[Slot, Sequence[Taken]]]:

@@ -8,11 +8,13 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
+from signaling.booking.arriving import Arriving
 from signaling.booking.service import BookingService, Wanted
 from signaling.store.errors import Invalid
 from signaling.web.dispatch import Call, Dispatcher
 from signaling.web.messages import booking as m
 from signaling.web.messages.base import Nothing
+from signaling.web.messages.queue import TicketView
 from signaling.web.rest import ID, Routes, Visit
 
 MOST_DAYS: Final = 62
@@ -27,6 +29,7 @@ class BookingHandlers:
     """One method for each event and route."""
 
     booking: BookingService
+    arriving: Arriving
 
     async def times(self, visit: Visit) -> m.FreeTimes:
         """booking:times."""
@@ -59,11 +62,18 @@ class BookingHandlers:
             lambda unit: self.booking.cancel(unit, call.actor, request), call.key(Nothing)
         )
 
+    async def arrive(self, call: Call, request: m.Arrive) -> TicketView:
+        """booking:arrive."""
+        return await call.store.write(
+            lambda unit: self.arriving.arrive(unit, call.actor, request), call.key(TicketView)
+        )
+
     def register(self, dispatcher: Dispatcher, routes: Routes) -> None:
         """Take the events and routes of this area."""
         dispatcher.on("booking:book", self.book)
         dispatcher.on("booking:move", self.move)
         dispatcher.on("booking:cancel", self.cancel)
+        dispatcher.on("booking:arrive", self.arrive)
         routes.on("booking:times", self.times)
         routes.on("booking:read", self.read)
 

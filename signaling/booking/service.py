@@ -139,7 +139,7 @@ class BookingService:
         await unit.session.flush()
         await self._reserve(unit, appointment, slot)
         consent = " on behalf, with consent" if request.on_behalf else ""
-        self._changed(unit, actor, appointment, "book", f"{_who(appointment)}{consent}")
+        self.changed(unit, actor, appointment, "book", consent)
         return m.Booked(await self.views.whole(unit, appointment, actor), ())
 
     async def move(self, unit: Unit, actor: Actor, request: m.Move) -> m.Booked:
@@ -172,7 +172,7 @@ class BookingService:
         appointment.expert, appointment.interpreter = found.expert, found.interpreter
         await unit.session.flush()
         await self._reserve(unit, appointment, slot)
-        self._changed(unit, actor, appointment, "move", _who(appointment))
+        self.changed(unit, actor, appointment, "move")
         if before != appointment.expert:
             self._tell(unit, ActorRef("account", before), appointment)
         return m.Booked(await self.views.whole(unit, appointment, actor), ())
@@ -188,7 +188,7 @@ class BookingService:
         if appointment.state != AppointmentState.CANCELLED:
             appointment.state = _advance(appointment, Step.CANCEL)
             await self._forget(unit, appointment)
-            self._changed(unit, actor, appointment, "cancel", _who(appointment))
+            self.changed(unit, actor, appointment, "cancel")
             unit.drop(_forget_key(appointment.id))
         return Nothing()
 
@@ -260,8 +260,9 @@ class BookingService:
         await unit.session.flush()
         await self._release(unit, appointment)
 
-    def _changed(self, unit: Unit, actor: Actor, appointment: Appointment, what: str, ground: str) -> None:
+    def changed(self, unit: Unit, actor: Actor, appointment: Appointment, what: str, more: str = "") -> None:
         """Audit it, and let the screens of its point and its expert read it again."""
+        ground = f"{_who(appointment)}{more}"
         unit.record(actor.ref, f"booking:{what}", "appointment", appointment.id, ground)
         self._tell(unit, ActorRef("device", appointment.point), appointment)
         self._tell(unit, ActorRef("account", appointment.expert), appointment)

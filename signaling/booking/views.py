@@ -68,7 +68,7 @@ class BookingViews:
             contact=_contact(unit, appointment),
             on_behalf=appointment.on_behalf,
             code=_code(unit, appointment) if actor.kind == "device" else None,
-            confidential=service is not None and service.booking is not None and service.booking.confidential,
+            confidential=service is not None and service.confidential,
         )
 
 

@@ -124,7 +124,7 @@ class Screen:
         )
 
     async def _lobby(self, unit: Unit, actor: Actor, standing: Standing) -> m.ConsultationSnapshot:
-        """Nothing of the others: neither who is there nor when it began (F-14, F-15)."""
+        """The topic out of the directory; of the others neither who is there nor since when (F-14, F-15)."""
         feed = lobby_feed(standing.participant.id)
         service = standing.consultation.service
         service_name, authority_name = await self._directory.names_of(unit, service)
@@ -156,6 +156,7 @@ class Screen:
             text_characters_per_second=self._text_characters_per_second,
             chat_characters=self._chat_characters,
             started_at=standing.participant.joined_at,
+            topic=m.Topic(*await self._directory.about(unit, service)),
         )
 
 

@@ -41,5 +41,3 @@ class BookingTerms(msgspec.Struct, frozen=True):
     exceptions: Annotated[tuple[DayException, ...], msgspec.Meta(max_length=400)] = ()
     on_holidays: bool = False
     """Whether the week's hours hold on the public holidays of Finland too."""
-    confidential: bool = False
-    """What leaves the house names neither the authority nor the service."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from sqlalchemy import delete, exists, func, select, update
+from sqlalchemy import Select, delete, exists, func, select, update
 
 from signaling.directory.rules import ALWAYS, AwayReason, hours_in_words, is_open, next_change, next_closing
 from signaling.directory.tables import Authority, Availability, ExpertService, Presence
@@ -13,7 +13,7 @@ from signaling.directory.tables import Service as Service  # what this area hand
 from signaling.people.actor import ActorKind, ActorRef
 from signaling.people.tables import Account
 from signaling.store.unit import Unit
-from signaling.web.messages.base import LocalText
+from signaling.web.messages.base import NO_WORDS, LocalText, LocalWords
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +61,14 @@ class DirectoryService:
         )
         service_name, authority_name = found.one()
         return service_name, authority_name
+
+    async def about(self, unit: Unit, service: str) -> tuple[LocalText, LocalWords]:
+        """What the service is about, and the everyday words by which people look for it."""
+        found = await unit.session.execute(
+            select(Service.description, Service.keywords).where(Service.id == service)
+        )
+        description, keywords = found.one()
+        return description, keywords or NO_WORDS
 
     async def names_of_authorities(self, unit: Unit, authorities: Iterable[str]) -> dict[str, LocalText]:
         """Names of those of them that there are, by id."""
@@ -122,13 +130,15 @@ class DirectoryService:
 
     async def answering(self, unit: Unit, service: str) -> list[str]:
         """Accounts of all experts of the service who may still sign in, be they there now or not."""
-        statement = (
+        return list((await unit.session.scalars(self.answering_of(service))).all())
+
+    def answering_of(self, service: str) -> Select[str]:
+        """The question for the same accounts, for a larger one."""
+        return (
             select(ExpertService.account)
             .join(Account, Account.id == ExpertService.account)
             .where(ExpertService.service == service, Account.disabled_at.is_(None))
-            .order_by(ExpertService.account)
         )
-        return list((await unit.session.scalars(statement)).all())
 
     async def experts_of(self, unit: Unit, service: str) -> list[ExpertStanding]:
         """All experts of the service, each with what was set and whether a desk is open."""

@@ -16,6 +16,7 @@ from signaling.config import Settings
 from signaling.consultation.service import ConsultationService
 from signaling.papers.marking import MarkLimits
 from signaling.papers.marks import MarkService
+from signaling.papers.redaction import Redactions
 from signaling.papers.rules import TableLimits, after_number, paper_name
 from signaling.papers.scan import Scanner
 from signaling.papers.service import ABANDONED_JOB, Abandoned, PaperService, Picture, Upload
@@ -42,6 +43,7 @@ class PaperHandlers:
 
     papers: PaperService
     uploads: Uploads
+    redactions: Redactions
     marks: MarkService
 
     async def turn(self, call: Call, request: p.PageTurn) -> p.OperationDone:
@@ -55,6 +57,10 @@ class PaperHandlers:
         return await call.store.write(
             lambda unit: self.papers.remove(unit, call.actor, request), call.key(p.OperationDone)
         )
+
+    async def redact(self, call: Call, request: p.PageRedact) -> p.OperationDone:
+        """paper:redact."""
+        return await self.redactions.redact(call.actor, request, call.key(p.OperationDone))
 
     async def add(self, visit: Visit) -> p.PaperAddedReply:
         """PUT of a file."""
@@ -135,6 +141,7 @@ class PaperHandlers:
         """Take the events, routes and jobs of papers."""
         dispatcher.on("paper:turn", self.turn)
         dispatcher.on("paper:remove", self.remove)
+        dispatcher.on("paper:redact", self.redact)
         dispatcher.on("mark:add", self.mark_add)
         dispatcher.on("mark:erase", self.mark_erase)
         dispatcher.on("mark:erase-other", self.mark_erase_other)
@@ -166,11 +173,11 @@ def paper_handlers(settings: Settings, store: Store, papers: PaperService) -> Pa
         cpu_s=ceil(limits.render_seconds),
     )
     link = PagesLink(str(settings.pages_socket), at_once=limits.uploads)
+    uploads = Uploads(store, papers, link, render, limits.uploads, scanner_of(settings))
     marks = MarkService(
         papers.consultations, papers.limits, MarkLimits(limits.page_marks, limits.paper_points)
     )
-    uploads = Uploads(store, papers, link, render, limits.uploads, scanner_of(settings))
-    return PaperHandlers(papers, uploads, marks)
+    return PaperHandlers(papers, uploads, Redactions(store, papers, link, render), marks)
 
 
 def scanner_of(settings: Settings) -> Scanner | None:

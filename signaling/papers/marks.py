@@ -52,7 +52,7 @@ class MarkService:
         await self._count(unit, paper.consultation, paper.id, request.page, content)
         deed = Deed(OperationKind.MARK_ADDED, paper.id, request.page, key.author, key.id)
         operation = await operate(unit, self.table, paper.consultation, deed, key.author, content)
-        await _store(unit, paper.consultation, operation, key, content)
+        await store(unit, paper.consultation, operation, key, content)
         return p.OperationDone(operation.sequence)
 
     async def erase(self, unit: Unit, actor: Actor, request: p.MarkErase) -> p.OperationDone:
@@ -118,9 +118,10 @@ async def _row(unit: Unit, consultation: str, key: MarkKey) -> PaperMark | None:
     return await unit.session.get(PaperMark, (consultation, key.author, key.id))
 
 
-async def _store(
+async def store(
     unit: Unit, consultation: str, operation: p.Operation, key: MarkKey, content: Content
 ) -> None:
+    """Keep what the mark shows, for the operation that has made it."""
     unit.session.add(
         PaperMark(
             consultation=consultation,

@@ -43,13 +43,18 @@ class OperationKind(StrEnum):
     PAPER_ADDED = "paper_added"
     PAPER_REMOVED = "paper_removed"
     PAGE_TURNED = "page_turned"
+    PAGE_REDACTED = "page_redacted"
     MARK_ADDED = "mark_added"
     MARK_ERASED = "mark_erased"
 
     @property
     def takes_away(self) -> bool:
         """Always possible, however much has been done before."""
-        return self in (OperationKind.PAPER_REMOVED, OperationKind.MARK_ERASED)
+        return self in (
+            OperationKind.PAPER_REMOVED,
+            OperationKind.PAGE_REDACTED,
+            OperationKind.MARK_ERASED,
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +79,7 @@ def advance(shown: Shown, kind: OperationKind, paper: str, page: int) -> Shown:
             if shown.paper == paper:
                 return Shown(None, 0, shown.sequence + 1)
             return replace(shown, sequence=shown.sequence + 1)
-        case OperationKind.MARK_ADDED | OperationKind.MARK_ERASED:
+        case OperationKind.PAGE_REDACTED | OperationKind.MARK_ADDED | OperationKind.MARK_ERASED:
             return replace(shown, sequence=shown.sequence + 1)
 
 

@@ -37,6 +37,15 @@ from signaling.web.messages.base import Nothing
 
 
 @dataclass(frozen=True, slots=True)
+class Appointed:
+    """The appointment that a place is opened for."""
+
+    at: float
+    """Unix time (s)."""
+    expert: str
+
+
+@dataclass(frozen=True, slots=True)
 class QueueService:
     """What service points and desks do before a consultation."""
 
@@ -52,8 +61,12 @@ class QueueService:
 
     # ---- what people do ---------------------------------------------------------------
 
-    async def open(self, unit: Unit, actor: Actor, request: m.TicketOpen) -> m.TicketView:
+    async def open(
+        self, unit: Unit, actor: Actor, request: m.TicketOpen, booked: Appointed | None = None
+    ) -> m.TicketView:
         """Take a place in the queue; the same ticket id again gives the same place.
+
+        An appointment has its own hours: it may be begun while the service is closed to others.
 
         Raises:
             Refused: no such service, or the id is another point's ticket.
@@ -66,7 +79,7 @@ class QueueService:
         known = await unit.session.get(Ticket, request.ticket)
         if known is not None:
             return await self._opened_before(unit, actor, known)
-        if not self.directory.is_open(service, unit.now):
+        if booked is None and not self.directory.is_open(service, unit.now):
             raise Conflict("closed")
         await self._require_free_point(unit, actor)
         ticket = Ticket(
@@ -76,6 +89,8 @@ class QueueService:
             language=request.language,
             state=TicketState.WAITING,
             opened_at=unit.now,
+            booked_at=booked and booked.at,
+            booked_expert=booked and booked.expert,
         )
         unit.session.add(ticket)
         await unit.session.flush()

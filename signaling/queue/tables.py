@@ -32,6 +32,10 @@ class Ticket(Base):
     expert: Mapped[Id | None]
     """The account that accepted."""
     consultation: Mapped[Id | None]
+    booked_at: Mapped[Time | None]
+    """Unix time (s) of the appointment that it was opened for; None: nothing was booked."""
+    booked_expert: Mapped[Id | None]
+    """The account that the appointment is with."""
 
     __table_args__ = (
         Index("ix_tickets_waiting", "service", "state"),

@@ -93,7 +93,13 @@ class QueueViews:
             opened_at=ticket.opened_at,
             returned=ticket.returned_at is not None,
             message=message_of(unit, ticket),
+            booked=await self._booked(unit, ticket),
         )
+
+    async def _booked(self, unit: Unit, ticket: Ticket) -> m.BookedFor | None:
+        if ticket.booked_at is None or ticket.booked_expert is None:
+            return None
+        return m.BookedFor(ticket.booked_at, await self.names.account_name(unit, ticket.booked_expert))
 
     async def _place(self, unit: Unit, ticket: Ticket) -> int:
         """What rules.place says, counted by the database: the ticket and those before it."""

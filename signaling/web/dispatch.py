@@ -30,7 +30,7 @@ DECODERS: Final[dict[str, msgspec.json.Decoder[Message]]] = {
 CHANGES: Final = frozenset(event.name for event in CLIENT_EVENTS if issubclass(event.request, Request))
 """What one browser asks for quickly, one after another, is to be done in that order: off, then on."""
 
-NEW_CALLS: Final = frozenset({"ticket:open", "ticket:accept"})
+NEW_CALLS: Final = frozenset({"ticket:open", "ticket:accept", "booking:arrive"})
 """What a draining process no longer does."""
 
 Json = dict[str, object]

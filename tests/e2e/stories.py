@@ -21,6 +21,8 @@ BUILD_SECONDS: Final = 240.0
 
 Language = Literal["fi", "sv", "en"]
 
+GROUPS: Final = ("doors", "point", "staff", "client-room", "staff-room")
+
 DESKTOP: Final = (1280, 720)
 LAID_OUT: Final = "new Promise(drawn => requestAnimationFrame(() => requestAnimationFrame(drawn)))"
 """After that the parts that measure themselves have been drawn with what they measured."""
@@ -44,6 +46,7 @@ class Stories:
     def names(self) -> list[str]:
         """All stories, by seat and in their order."""
         self.page.goto(self.url)
+        self.page.wait_for_selector("html[data-story=drawn]", state="attached")
         return self.page.locator("#root code").all_inner_texts()
 
     def show(self, name: str, language: Language = "fi") -> None:
@@ -65,6 +68,16 @@ class Stories:
         self.page.wait_for_selector(f"html[lang={language}]", state="attached")
         self.page.evaluate(LAID_OUT)
         return True
+
+
+def group_of(name: str) -> str:
+    """The part of the stories, one of GROUPS, that this one is looked at with."""
+    seat, _, state = name.partition("/")
+    if seat == "room":
+        return "staff-room" if "desk" in state or state in {"25", "interpreter"} else "client-room"
+    if seat in {"desk", "interpreter", "admin"}:
+        return "staff"
+    return "point" if seat == "point" else "doors"
 
 
 class Quiet(SimpleHTTPRequestHandler):

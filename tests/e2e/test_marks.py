@@ -7,6 +7,7 @@ from playwright.sync_api import Browser, Locator, Page, expect
 from tests.e2e.conftest import ContextMaker
 from tests.e2e.files import form_pdf
 from tests.e2e.people import Person
+from tests.e2e.screens import inspect
 from tests.e2e.seats import Desk, Guest, Point
 
 NOTE = "Allekirjoitus puuttuu"
@@ -17,40 +18,21 @@ def test_marks_are_seen_by_all_and_by_who_comes_later(
 ) -> None:
     point = Point(new_context(firefox), "Kauhava")
     desk = Desk(new_context(chromium), "Asiantuntija-Kela-02")
-    desk.is_available()
-    point.calls("Kela", "Perhe-etuudet")
-    desk.accepts()
-    desk.sees("client")
-    desk.shares("hakemus.pdf", "application/pdf", form_pdf())
-    point.shows_page(0)
-
-    # A stroke is seen while it is drawn, and stays when it is done.
-    take(desk, "pen")
-    begin_stroke(desk.page, 0.2, 0.3)
-    expect(point.page.locator("[data-testid^=live-]")).to_have_count(1)
-    desk.page.mouse.up()
-    for person in (desk, point):
-        has_marks(person, 1)
-    expect(point.page.locator("[data-testid^=live-]")).to_have_count(0)
-    expect(point.page.locator(".marks__name")).to_contain_text("Asiantuntija")
-
+    at_one_table(point, desk, "Kela", "Perhe-etuudet")
+    draws_before_their_eyes(desk, point)
     take(point, "highlighter")
     begin_stroke(point.page, 0.3, 0.5)
     point.page.mouse.up()
     has_marks(desk, 2)
     expect(desk.page.locator(".stroke--highlighter")).to_have_count(1)
-
     writes(desk, NOTE)
     expect(point.page.get_by_test_id("note")).to_contain_text(NOTE)
     expect(point.page.get_by_role("log")).to_contain_text(f"lisäsi muistilapun: {NOTE}")
-
-    # A stamp by keys alone: tool 4, three steps to the right, Enter.
-    page = sheet(desk.page)
-    page.focus()
-    for key in ("4", "ArrowRight", "ArrowRight", "ArrowRight", "Enter"):
-        desk.page.keyboard.press(key)
+    stamps_by_keys(desk)
     expect(point.page.get_by_test_id("stamp")).to_contain_text("Kunnossa")
     has_marks(point, 4)
+    inspect(desk.page, "desk-marks")
+    inspect(point.page, "point-marks")
 
     guest = Guest(new_context(chromium), desk.invites_guest(), "Veli Vieras")
     desk.admits()
@@ -75,36 +57,38 @@ def test_marks_are_seen_by_all_and_by_who_comes_later(
 def test_each_erases_its_own_and_the_expert_anybodys(chromium: Browser, new_context: ContextMaker) -> None:
     point = Point(new_context(chromium), "Teuva")
     desk = Desk(new_context(chromium), "Asiantuntija-Vero-01")
-    desk.is_available()
-    point.calls("Verohallinto", "Verokortti")
-    desk.accepts()
-    desk.sees("client")
-    desk.shares("hakemus.pdf", "application/pdf", form_pdf())
-    point.shows_page(0)
-    for person, top in ((desk, 0.3), (point, 0.6)):
-        take(person, "pen")
-        begin_stroke(person.page, 0.2, top)
-        person.page.mouse.up()
-    writes(desk, NOTE)
-    has_marks(point, 3)
+    at_one_table(point, desk, "Verohallinto", "Verokortti")
+    draws(desk, 0.3)
+    draws(point, 0.6)
+    has_marks(desk, 2)
 
     # The eraser of the client takes what is its own, and nothing of the expert's.
     take(point, "eraser")
     press(point.page, 0.2, 0.3)
     press(point.page, 0.2, 0.6)
     for person in (point, desk):
-        has_marks(person, 2)
-
-    take(point, "pen")
-    begin_stroke(point.page, 0.2, 0.8)
-    point.page.mouse.up()
-    has_marks(desk, 3)
+        has_marks(person, 1)
+    draws(point, 0.8)
+    has_marks(desk, 2)
     take(desk, "eraser")
     press(desk.page, 0.2, 0.8)
     for person in (point, desk):
-        has_marks(person, 2)
+        has_marks(person, 1)
+    desk.ends()
+    point.has_ended()
 
-    # Undoing takes the newest of one's own: the note, and who comes later reads nothing of it.
+
+def test_who_comes_later_reads_nothing_of_what_was_erased(
+    chromium: Browser, new_context: ContextMaker
+) -> None:
+    point = Point(new_context(chromium), "Soini")
+    desk = Desk(new_context(chromium), "Asiantuntija-Kela-03")
+    at_one_table(point, desk, "Kela", "Kuntoutus")
+    draws(desk, 0.3)
+    writes(desk, NOTE)
+    has_marks(point, 2)
+
+    # Undoing takes the newest of one's own.
     desk.page.get_by_test_id("tool-undo").click()
     for person in (point, desk):
         has_marks(person, 1)
@@ -121,6 +105,43 @@ def test_each_erases_its_own_and_the_expert_anybodys(chromium: Browser, new_cont
     has_marks(point, 1)
     desk.ends()
     point.has_ended()
+
+
+def at_one_table(point: Point, desk: Desk, authority: str, service: str) -> None:
+    """In a call, with a paper before both."""
+    desk.is_available()
+    point.calls(authority, service)
+    desk.accepts()
+    desk.sees("client")
+    desk.shares("hakemus.pdf", "application/pdf", form_pdf())
+    point.shows_page(0)
+
+
+def draws(person: Person, top: float) -> None:
+    """A line of the pen at this height."""
+    take(person, "pen")
+    begin_stroke(person.page, 0.2, top)
+    person.page.mouse.up()
+
+
+def draws_before_their_eyes(person: Person, other: Person) -> None:
+    """A stroke is seen while it is drawn, and stays when it is done."""
+    take(person, "pen")
+    begin_stroke(person.page, 0.2, 0.3)
+    growing = other.page.locator("[data-testid^=live-]")
+    expect(growing).to_have_count(1)
+    person.page.mouse.up()
+    for one in (person, other):
+        has_marks(one, 1)
+    expect(growing).to_have_count(0)
+    expect(other.page.locator(".marks__name")).to_contain_text("Asiantuntija")
+
+
+def stamps_by_keys(person: Person) -> None:
+    """Tool 4, three steps to the right, Enter."""
+    sheet(person.page).focus()
+    for key in ("4", "ArrowRight", "ArrowRight", "ArrowRight", "Enter"):
+        person.page.keyboard.press(key)
 
 
 def sheet(page: Page) -> Locator:

@@ -9,9 +9,8 @@ import pytest
 from playwright.sync_api import Browser, ViewportSize
 
 from tests.e2e.screens import REFLOW, RULES, Rules, cut_words, moving, sideways, violations
-from tests.e2e.stories import DESKTOP, Language, Stories, open_stories
+from tests.e2e.stories import DESKTOP, GROUPS, Language, Stories, group_of, open_stories
 
-GROUPS: Final = ("doors", "point", "staff", "client-room", "staff-room")
 WIDE: Final[ViewportSize] = {"width": DESKTOP[0], "height": DESKTOP[1]}
 COLOURS: Final[Rules] = {"runOnly": ["color-contrast"]}
 """The one rule of RULES whose answer depends on the colours."""
@@ -23,16 +22,6 @@ def stories(chromium: Browser) -> Iterator[Stories]:
     """One page for all: to open one takes as long as to look at a story."""
     with open_stories(chromium) as opened:
         yield opened
-
-
-def group_of(name: str) -> str:
-    """The part of the stories that this one is walked with."""
-    seat, _, state = name.partition("/")
-    if seat == "room":
-        return "staff-room" if "desk" in state or state in {"25", "interpreter"} else "client-room"
-    if seat in {"desk", "interpreter", "admin"}:
-        return "staff"
-    return "point" if seat == "point" else "doors"
 
 
 def look(stories: Stories, name: str) -> list[str]:

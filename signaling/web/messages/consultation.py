@@ -11,6 +11,7 @@ from signaling.web.messages.base import (
     Delta,
     Id,
     LocalText,
+    LocalWords,
     Message,
     Request,
     SpokenLanguage,
@@ -112,6 +113,14 @@ class IceServers(Message, frozen=True):
     """Unix s. Later no relay is made with these: ask for the snapshot again, then restart ICE."""
 
 
+class Topic(Message, frozen=True):
+    """What the directory tells of the service, of whoever the client is nothing (F-47)."""
+
+    description: LocalText
+    words: LocalWords
+    """Everyday words of the matter: terms that an interpreter may meet."""
+
+
 class ConsultationSnapshot(Message, frozen=True):
     """All that the consultation's screen shows. From the lobby: only oneself, nothing of the others."""
 
@@ -154,6 +163,8 @@ class ConsultationSnapshot(Message, frozen=True):
     chat_characters: int
     """Most of one message."""
     started_at: float
+    topic: Topic | None = None
+    """In the lobby, for who prepares; null inside, where the matter itself speaks."""
 
 
 class ConsultationRef(Message, frozen=True):

@@ -58,6 +58,32 @@ class PageTurn(Request, frozen=True):
     page: PageNumber
 
 
+Share = Annotated[float, msgspec.Meta(ge=0.0, le=1.0)]
+"""Of the width or height of a page, from its upper left corner."""
+
+
+class RedactionBar(Message, frozen=True):
+    """A bar over a part of a page; what is beyond its edges counts to the edge."""
+
+    left: Share
+    top: Share
+    width: Share
+    height: Share
+
+
+class PageRedact(Request, frozen=True):
+    """Take what lies below the bars out of a page, for good.
+
+    The page is made anew as a picture with black bars; the old picture and all words of the page are
+    deleted. Details of `unavailable`: rendering, pages, busy; of `conflict`: page (another did it first).
+    """
+
+    consultation: Id
+    paper: Id
+    page: PageNumber
+    bars: Annotated[tuple[RedactionBar, ...], msgspec.Meta(min_length=1, max_length=100)]
+
+
 class PaperRemove(Request, frozen=True):
     """Take a paper from the table; its bytes are deleted and the deletion is logged (F-38)."""
 
@@ -188,7 +214,8 @@ class Operation(Message, frozen=True):
     sequence: int
     participant: Id
     at: float
-    kind: Literal["paper_added", "paper_removed", "page_turned", "mark_added", "mark_erased"]
+    kind: Literal["paper_added", "paper_removed", "page_turned", "page_redacted", "mark_added", "mark_erased"]
+    """`page_redacted`: the screen forgets the picture and the words of this page, and asks for them anew."""
     paper: Id
     page: int
     about: MarkRef | None = None

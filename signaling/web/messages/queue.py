@@ -118,6 +118,15 @@ class PointSnapshot(Message, frozen=True):
     participant: Id | None
 
 
+class BookedFor(Message, frozen=True):
+    """The appointment that a place was opened for."""
+
+    at: float
+    """Unix time (s)."""
+    expert_name: LocalText
+    """With whom it was booked."""
+
+
 class WaitingTicket(Message, frozen=True):
     """A waiting ticket as desks see it: no identity, only place and topic (J1)."""
 
@@ -130,6 +139,8 @@ class WaitingTicket(Message, frozen=True):
     returned: bool
     """An expert did not come, or gave it back: it stands before those who have only waited."""
     message: DeskMessage | None
+    booked: BookedFor | None
+    """Null: nothing was booked."""
 
 
 class DeskService(Message, frozen=True):

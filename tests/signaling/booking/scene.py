@@ -5,11 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
+from signaling.booking.arriving import Arriving
 from signaling.booking.service import BookingService, Wanted
 from signaling.directory.booking_terms import BookingTerms
 from signaling.people.actor import Actor
 from signaling.store.unit import Unit
 from signaling.web.messages import booking as m
+from signaling.web.messages.queue import TicketView
 from tests.signaling.house import MONDAY_NOON, House
 
 HOUR = 3600.0
@@ -86,6 +88,12 @@ class Booking:
         """Cancel it."""
         request = m.AppointmentRef(self.house.new_id(), appointment)
         await self.house.write(lambda unit: self.area.cancel(unit, by or self.point, request))
+
+    async def arrive(self, code: str, ticket: str | None = None, by: Actor | None = None) -> TicketView:
+        """The client brings the code."""
+        request = m.Arrive(self.house.new_id(), code, ticket or self.house.new_id())
+        arriving = Arriving(self.area, self.house.areas.queue)
+        return await self.house.write(lambda unit: arriving.arrive(unit, by or self.point, request))
 
     async def read(self, by: Actor | None = None) -> tuple[m.AppointmentView, ...]:
         """What the actor's screen lists."""

@@ -132,6 +132,7 @@ async def test_the_lobby_sees_only_itself(house: House) -> None:
     assert [(p.participant, p.state, p.name) for p in seen.participants] == [(participant, "lobby", "Liisa")]
     assert (seen.chat, seen.papers, seen.interpreter_call) == ((), (), None)
     assert SECRET not in str(seen)
+    assert (seen.identity, seen.notes, seen.advisor, seen.ice_servers) == (None, None, None, None)
     house.heard.clear()
     await say(house, expert, place.consultation, "again")
     assert not [h for h in house.heard if h.room == who.ref.room]

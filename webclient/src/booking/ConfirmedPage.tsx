@@ -24,7 +24,7 @@ export function ConfirmedPage({ appointment, moved, onDone }: ConfirmedPageProps
       <Summary
         startsAt={startsAt}
         endsAt={endsAt}
-        where={confidential ? null : local(appointment.authorityName)}
+        {...(confidential ? {} : { authority: local(appointment.authorityName) })}
         interpreted={interpreted}
       />
       <p>

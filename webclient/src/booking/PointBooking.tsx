@@ -24,6 +24,8 @@ export interface PointBookingProps {
   readonly context: SeatContext;
   /** Null: the list of the point's appointments. */
   readonly bookable: Bookable | null;
+  /** Opens the call of an appointment by its code. Fails with an ApiError. */
+  readonly onArrive: (code: string) => Promise<void>;
   readonly onClose: () => void;
 }
 
@@ -35,7 +37,7 @@ type Place =
   | { readonly at: "confirmed"; readonly appointment: AppointmentView; readonly moved: boolean };
 
 /** Booking at a service point: a time, whom it is for, the confirmation; or the list of what is booked. */
-export function PointBooking({ context, bookable, onClose }: PointBookingProps): ReactNode {
+export function PointBooking({ context, bookable, onArrive, onClose }: PointBookingProps): ReactNode {
   const [place, setPlace] = useState<Place>({ at: "start" });
   const start = () => setPlace({ at: "start" });
   switch (place.at) {
@@ -53,6 +55,7 @@ export function PointBooking({ context, bookable, onClose }: PointBookingProps):
       ) : (
         <PointList
           context={context}
+          onArrive={onArrive}
           onMove={(moving) => setPlace({ at: "times", moving })}
           onClose={onClose}
         />

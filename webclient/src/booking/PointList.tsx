@@ -8,18 +8,20 @@ import { Loading } from "../design/Loading";
 import { PageHeading } from "../design/PageHeading";
 import { useLanguage } from "../i18n";
 import { AppointmentList } from "./AppointmentList";
+import { ArriveForm } from "./ArriveForm";
 import { CancelButton } from "./CancelButton";
 import { useAppointments } from "./useAsking";
 import { clockOf, dayOf } from "./when";
 
 interface PointListProps {
   readonly context: SeatContext;
+  readonly onArrive: (code: string) => Promise<void>;
   readonly onMove: (appointment: AppointmentView) => void;
   readonly onClose: () => void;
 }
 
 /** What is booked at this service point from today on: times and topics, no names, for anybody may pass. */
-export function PointList({ context, onMove, onClose }: PointListProps) {
+export function PointList({ context, onArrive, onMove, onClose }: PointListProps) {
   const { t } = useTranslation("booking");
   const { language } = useLanguage();
   const { list, error, read } = useAppointments(context);
@@ -40,6 +42,7 @@ export function PointList({ context, onMove, onClose }: PointListProps) {
   return (
     <div className="card booking">
       <PageHeading focus>{t("list.title")}</PageHeading>
+      <ArriveForm onArrive={onArrive} />
       {error ? <ErrorNotice error={error} onRetry={read} /> : null}
       {list ? <AppointmentList list={list} level={2} actions={actions} /> : error ? null : <Loading />}
       {list?.length === 0 ? (

@@ -6,13 +6,15 @@ import { clockOf, dayOf } from "./when";
 interface SummaryProps {
   readonly startsAt: number;
   readonly endsAt: number;
-  /** Whom the appointment is with; left out of what may be seen by others. */
-  readonly where: string | null;
+  /** The matter and with whom. */
+  readonly where?: string;
+  /** The authority alone, where others may read it. */
+  readonly authority?: string;
   readonly interpreted: string | null;
 }
 
 /** When, with whom, and in which language it is interpreted. */
-export function Summary({ startsAt, endsAt, where, interpreted }: SummaryProps) {
+export function Summary({ startsAt, endsAt, where, authority, interpreted }: SummaryProps) {
   const { t } = useTranslation("booking");
   const { t: common } = useTranslation();
   const { language, localLang } = useLanguage();
@@ -28,10 +30,10 @@ export function Summary({ startsAt, endsAt, where, interpreted }: SummaryProps) 
           })}
         </dd>
       </div>
-      {where ? (
+      {where || authority ? (
         <div>
-          <dt>{t("summary.with")}</dt>
-          <dd lang={localLang}>{where}</dd>
+          <dt>{where ? t("summary.with") : t("summary.authority")}</dt>
+          <dd lang={localLang}>{where ?? authority}</dd>
         </div>
       ) : null}
       {interpreted ? (

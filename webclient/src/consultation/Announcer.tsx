@@ -103,7 +103,7 @@ function useSentence(): (news: News) => string {
     if (news.key === "ownHandDown") return t("news.ownHandDown");
     if (news.key === "identityPutAway") return t("news.identityPutAway");
     if (news.key === "identity") return identityWords(news.identity, t) ?? "";
-    if (news.key === "page") return t("news.page", { page: news.page + 1, name: news.paper });
+    if ("page" in news) return t(`news.${news.key}`, { page: news.page + 1, name: news.paper });
     if ("paper" in news) return t(`news.${news.key}`, { name: news.paper });
     const name = nameOf(news.person, local);
     if (news.key === "note") return marks("news.note", { name, text: news.note });

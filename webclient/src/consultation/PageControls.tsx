@@ -7,6 +7,7 @@ import { ErrorNotice } from "../design/ErrorNotice";
 import { PaperDeeds } from "./copies/PaperDeeds";
 import { LargerIcon, NextIcon, PreviousIcon, SmallerIcon } from "./Icons";
 import { type PageSize, SIZES } from "./PageView";
+import { ReadingTools } from "./reading/ReadingTools";
 import { useAction } from "./useAction";
 
 interface PageControlsProps {
@@ -64,6 +65,7 @@ export function PageControls({ model, paper, page, size, onSize }: PageControlsP
           off={larger === undefined}
           onClick={() => onSize(larger ?? size)}
         />
+        <ReadingTools model={model} />
         <PaperDeeds model={model} paper={paper} />
       </div>
     </div>

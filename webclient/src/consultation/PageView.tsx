@@ -1,4 +1,4 @@
-import { type KeyboardEvent, type PointerEvent, useEffect, useRef, useState } from "react";
+import { type KeyboardEvent, lazy, type PointerEvent, Suspense, useEffect, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { ConsultationModel } from "../core/consultation";
 import type { PaperEntry } from "../core/protocol";
@@ -9,6 +9,10 @@ import { MarkLayer } from "./marks/MarkLayer";
 import { markingOf } from "./marks/markingOf";
 import { useDrawing } from "./marks/useDrawing";
 import { OwnMark, Pointers } from "./Pointers";
+import { usePageMode } from "./reading/pageMode";
+
+const PageText = lazy(() => import("./reading/PageText"));
+const RedactPage = lazy(() => import("./reading/RedactPage"));
 
 /** 1: the whole page in view. 2: as wide as the place, to be read. 3 and 4: larger than that. */
 export const SIZES = [1, 2, 3, 4] as const;
@@ -41,6 +45,8 @@ export function PageView({ model, paper, page, size }: PageViewProps) {
   const { image, imageError } = useStore(model.papers.state);
   const shown = image?.paper === paper.paper ? image : null;
   const behind = shown?.page !== page;
+  const [mode] = usePageMode(model);
+  const other = shown && !behind && mode !== "picture";
   const view = useRef<HTMLDivElement>(null);
   const [aspect, setAspect] = useState(A4);
   // biome-ignore lint/correctness/useExhaustiveDependencies: each new page is read from its top
@@ -62,7 +68,13 @@ export function PageView({ model, paper, page, size }: PageViewProps) {
           {t("papers.pageLoading", { page: page + 1 })}
         </p>
       ) : null}
-      {shown ? (
+      {other ? (
+        <Suspense fallback={null}>
+          {mode === "text" ? <PageText image={shown} name={paper.name} /> : null}
+          {mode === "redact" ? <RedactPage key={shown.url} model={model} image={shown} /> : null}
+        </Suspense>
+      ) : null}
+      {shown && !other ? (
         <Sheet
           key={`${shown.paper}:${shown.page}`}
           model={model}
@@ -85,7 +97,7 @@ export function PageView({ model, paper, page, size }: PageViewProps) {
           />
         </Sheet>
       ) : null}
-      {shown && !behind && shown.text ? <p className="visually-hidden">{shown.text}</p> : null}
+      {shown && !behind && !other && shown.text ? <p className="visually-hidden">{shown.text}</p> : null}
     </div>
   );
 }

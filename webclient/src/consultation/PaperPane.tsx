@@ -83,23 +83,20 @@ function Empty({ papers, may }: { readonly papers: number; readonly may: boolean
   );
 }
 
-/** Which files were not taken, each with its sentence; the next page or paper takes a lone one away. */
+/** Which files were not taken, each with its sentence; the next page or paper takes that of a lone one away. */
 function FailedFiles({ model: { papers }, state: { failed, lastOperation } }: PaperListProps) {
   const sentenceOf = useErrorSentence();
   const [table, setTable] = useState(lastOperation);
-  const [one] = failed;
   useEffect(() => {
     if (table === lastOperation) return;
     setTable(lastOperation);
-    if (failed.length === 1) papers.forgetFailed();
+    if (failed.some(({ alone }) => alone)) papers.forgetFailed();
   }, [papers, failed, table, lastOperation]);
-  if (!one) return null;
-  if (failed.length === 1) return <ErrorNotice error={one.error} onClose={() => papers.forgetFailed()} />;
   return failed.map((file) => (
     <ErrorNotice
       key={file.name}
       error={file.error}
-      sentence={`${file.name}: ${sentenceOf(file.error)}`}
+      sentence={file.alone ? sentenceOf(file.error) : `${file.name}: ${sentenceOf(file.error)}`}
       onClose={() => papers.forgetFailed(file)}
     />
   ));

@@ -15,6 +15,7 @@ import { OwnPicture } from "./OwnPicture";
 import { Panel } from "./Panel";
 import { hasHandUp, isSigning, nameOf, others, roleOf, waiting } from "./people";
 import { Sounds } from "./Sounds";
+import { SpeakerLine } from "./SpeakerLine";
 import { type ChairDeeds, menuIdOf } from "./TileMenu";
 import { columnsFor, Tiles } from "./Tiles";
 import { useAction } from "./useAction";
@@ -58,6 +59,7 @@ export function People({ model, pictures, table, menus = true }: PeopleProps) {
         {t("people.title")}
       </h2>
       <Sounds call={model.call} />
+      {roleOf(participants, me) === "interpreter" ? <SpeakerLine model={model} /> : null}
       {leaver ? (
         <Removal
           key={leaver.participant}

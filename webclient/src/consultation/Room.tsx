@@ -1,8 +1,7 @@
 import { type CSSProperties, useCallback, useEffect, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
-import { Arrangement, BOUNDS, type Keeping } from "../core/arrangement";
-import { holdBack } from "../core/backGuard";
-import type { ConsultationModel } from "../core/consultation";
+import { Arrangement, BOUNDS, type Keeping, type Usual } from "../core/arrangement";
+import type { ConsultationModel, ConsultationState } from "../core/consultation";
 import { type Loudness, USUAL } from "../core/loudness";
 import type { SecondWindow } from "../core/secondWindow";
 import { useStore } from "../core/store";
@@ -28,7 +27,7 @@ import { LineBanner } from "./LineBanner";
 import { NotesPanel } from "./NotesPanel";
 import { Panel } from "./Panel";
 import { People } from "./People";
-import { endsForAll } from "./people";
+import { endsForAll, roleOf } from "./people";
 import { SettingsPanel } from "./SettingsPanel";
 import { SharePanel } from "./SharePanel";
 import { Splitter } from "./Splitter";
@@ -38,18 +37,20 @@ import { useHeld } from "./Tiles";
 import { Toolbar } from "./Toolbar";
 import type { PanelName } from "./tools";
 import { type ReadMark, useReadMark, useUnread } from "./unread";
+import { useBackPresses } from "./useBackPresses";
 import { useViewport } from "./useViewport";
 
 /** The consultation for those who are in it; without the advisor, whose screen this is becomes the client's own. */
 export function Room({ model }: { readonly model: ConsultationModel }) {
   const { t } = useTranslation("consultation");
+  const { t: common } = useTranslation();
   const { may } = useStore(model.state);
   const { presence } = useStore(model.advisor.state);
   const mark = useReadMark(model);
   const back = useBackPresses();
-  const [pictures] = useState(() => new Arrangement(model.id, keepingHere()));
+  const [pictures] = useState(() => new Arrangement(model.id, keepingHere(), usualFor(model.state.get())));
   const [loudness, setLoudness] = useState<Loudness>(USUAL);
-  useDocumentTitle(t("title"));
+  useDocumentTitle(common("pageTitle", { page: t("title") }));
   const alone = may.has("advisor:leave") && (presence === "away" || presence === "asking");
   if (!alone) {
     return (
@@ -68,13 +69,6 @@ export function Room({ model }: { readonly model: ConsultationModel }) {
       onLoudness={setLoudness}
     />
   );
-}
-
-/** How often somebody has pressed the browser's Back, which does not leave the call. */
-function useBackPresses(): number {
-  const [presses, setPresses] = useState(0);
-  useEffect(() => holdBack(() => setPresses((before) => before + 1)), []);
-  return presses;
 }
 
 interface SharedRoomProps {
@@ -175,9 +169,20 @@ function useShape(model: ConsultationModel, pictures: Arrangement, second: Secon
     away && "room--away",
     table && shown && "room--papers",
     table && staged && "room--stage",
-    role === "client" && "room--large",
+    (role === "client" || role === "guest") && "room--large",
+    role === "guest" && "room--guest",
+    role === "interpreter" && "room--interpreter",
   ];
   return { table, away, classes: classes.filter(Boolean).join(" ") };
+}
+
+/** An interpreter has the two who speak large and the papers smaller beside them, until it is changed (F-48). */
+function usualFor({ participants, me }: Pick<ConsultationState, "participants" | "me">): Partial<Usual> {
+  if (roleOf(participants, me) !== "interpreter") return {};
+  const speakers = (["client", "expert"] as const).flatMap((role) =>
+    participants.filter((one) => one.role === role && one.state === "admitted").slice(0, 1),
+  );
+  return { column: BOUNDS.column.most, pins: speakers.map(({ participant }) => participant) };
 }
 
 /** Sizes and pins stay in a browser of staff; at a service point the next one is somebody else (F-25). */

@@ -48,7 +48,11 @@ export function Stage({ model }: ModelProps) {
         {title}
       </h2>
       <div className="stage__picture">
-        {shown ? <Video key={presenter.participant} track={shown} label={title} waiting={coming} /> : coming}
+        {shown ? (
+          <Video key={presenter.participant} track={shown} label={t("people.picture")} waiting={coming} />
+        ) : (
+          coming
+        )}
       </div>
     </section>
   );

@@ -11,7 +11,7 @@ import { Switch } from "../design/Switch";
 import { SecondWindowIcon } from "./Icons";
 import { largeOf } from "./layout";
 import { PaperPane } from "./PaperPane";
-import { facesOf, others } from "./people";
+import { facesOf, others, roleOf } from "./people";
 import { Stage, useStage } from "./Stage";
 import { Tile } from "./Tile";
 import { useViewport } from "./useViewport";
@@ -36,8 +36,11 @@ interface TableProps {
 export function Table({ model, pictures, second }: TableProps) {
   const { t } = useTranslation("consultation");
   const { root, blocked } = useStore(second.state);
+  const { participants, me } = useStore(model.state);
   const { wide } = useViewport();
   const staged = useStage(model);
+  // A guest has few things to press; a second display is for those who sit at one all day, and for the service point.
+  const offered = wide && roleOf(participants, me) !== "guest";
   if (root) return createPortal(<Elsewhere model={model} pictures={pictures} second={second} />, root);
   return (
     <div className="table">
@@ -45,7 +48,7 @@ export function Table({ model, pictures, second }: TableProps) {
       <PaperPane
         model={model}
         tools={
-          wide ? (
+          offered ? (
             <>
               <Action
                 variant="secondaryNoBorder"

@@ -58,7 +58,7 @@ export function Tile(props: TileProps) {
         <Video
           key={participant}
           track={picture}
-          label={name}
+          label={t("people.picture")}
           waiting={<Placeholder text="pictureComing" />}
         />
       ) : (

@@ -4,6 +4,7 @@ import type { ConsultationModel } from "../core/consultation";
 import { useStore } from "../core/store";
 import { MoreIcon } from "./Icons";
 import { Menu, MenuItem } from "./Menu";
+import { roleOf } from "./people";
 import { type PanelName, type ToolEntry, useTools } from "./tools";
 import { useViewport } from "./useViewport";
 
@@ -18,6 +19,8 @@ interface ToolbarProps {
 const LARGE_PX = 124;
 const SMALL_PX = 76;
 const USUAL_PX = 96;
+/** A guest has so many at most: microphone, camera, messages, hand, the rest and the way out. */
+const GUEST_TOOLS = 6;
 /** As in consultation.css. */
 const SMALL_SCREEN_PX = 600;
 
@@ -25,10 +28,15 @@ const SMALL_SCREEN_PX = 600;
 export function Toolbar({ model, panel, unread, onPanel }: ToolbarProps) {
   const { t } = useTranslation("consultation");
   const { participants, me } = useStore(model.state);
-  const client = participants.some(({ participant, role }) => participant === me && role === "client");
+  const role = roleOf(participants, me);
   const { width } = useViewport();
-  const needed = width <= SMALL_SCREEN_PX ? SMALL_PX : client ? LARGE_PX : USUAL_PX;
-  const { row, more } = split(useTools(model, unread, onPanel), Math.floor(width / needed));
+  const large = role === "client" || role === "guest";
+  const needed = width <= SMALL_SCREEN_PX ? SMALL_PX : large ? LARGE_PX : USUAL_PX;
+  const room = Math.min(
+    Math.floor(width / needed),
+    role === "guest" ? GUEST_TOOLS : Number.POSITIVE_INFINITY,
+  );
+  const { row, more } = split(useTools(model, unread, onPanel), room);
   const last = row.at(-1);
   return (
     <section id="actions" className="toolbar" aria-label={t("actions.title")} tabIndex={-1}>

@@ -59,14 +59,17 @@ describe("news of papers", () => {
   const paper = { paper: ANNA, name: "hakemus.pdf", pages: 3, addedBy: ME, addedAt: 0 };
 
   it("tells a paper and its page by name", () => {
-    const before = { papers: [], shown: null };
-    const after = { papers: [paper], shown: { paper: ANNA, page: 2 } };
+    const before = { papers: [], shown: null, redacted: 0 };
+    const after = { papers: [paper], shown: { paper: ANNA, page: 2 }, redacted: 0 };
     expect(newsOfPapers(before, after)).toEqual([
       { key: "paperAdded", paper: "hakemus.pdf" },
       { key: "page", paper: "hakemus.pdf", page: 2 },
     ]);
     expect(newsOfPapers(after, after)).toEqual([]);
     expect(newsOfPapers(after, before)).toEqual([{ key: "paperRemoved", paper: "hakemus.pdf" }]);
+    expect(newsOfPapers(after, { ...after, redacted: 7 })).toEqual([
+      { key: "redacted", paper: "hakemus.pdf", page: 2 },
+    ]);
   });
 });
 

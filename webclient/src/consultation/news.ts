@@ -33,11 +33,11 @@ export type News =
   | { readonly key: "identity"; readonly identity: Identity }
   | { readonly key: "identityPutAway" }
   | { readonly key: "ownHandDown" }
-  | { readonly key: "page"; readonly paper: string; readonly page: number }
+  | { readonly key: "page" | "redacted"; readonly paper: string; readonly page: number }
   | { readonly key: "paperAdded" | "paperRemoved"; readonly paper: string };
 
 type People = Pick<ConsultationState, "phase" | "me" | "participants" | "chat">;
-type Papers = Pick<PapersState, "papers" | "shown">;
+type Papers = Pick<PapersState, "papers" | "shown" | "redacted">;
 
 /** What happened to the others since `before`; nothing when the screen has only just opened. */
 export function newsOfPeople(before: People, after: People): readonly News[] {
@@ -102,7 +102,9 @@ export function newsOfPapers(before: Papers, after: Papers): readonly News[] {
   const name = shown ? named(after.papers, shown.paper) : undefined;
   const turned = shown && (before.shown?.paper !== shown.paper || before.shown.page !== shown.page);
   const page: News[] = turned && name !== undefined ? [{ key: "page", paper: name, page: shown.page }] : [];
-  return [...added, ...removed, ...page];
+  const covered = shown && name !== undefined && before.redacted !== after.redacted;
+  const redacted: News[] = covered ? [{ key: "redacted", paper: name, page: shown.page }] : [];
+  return [...added, ...removed, ...page, ...redacted];
 }
 
 /** What others have marked in one go: each note, and how many marks each one made or took away. */

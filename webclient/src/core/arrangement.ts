@@ -32,7 +32,10 @@ export interface ArrangementState extends Readonly<Record<SizeName, number>> {
   readonly pins: readonly string[];
 }
 
-const USUAL: ArrangementState = {
+/** What somebody has who has chosen nothing yet. */
+export type Usual = ArrangementState;
+
+const USUAL: Usual = {
   pins: [],
   share: BOUNDS.share.usual,
   area: BOUNDS.area.usual,
@@ -54,15 +57,21 @@ export class Arrangement {
   readonly #store: Store<ArrangementState>;
   readonly state: Readable<ArrangementState>;
 
-  /** `keeping` is null where the next one at this screen is somebody else: a service point, a guest. */
+  /**
+   * `keeping` is null where the next one at this screen is somebody else: a service point, a guest. `usual` is what the
+   * role of this one has in place of what most have.
+   */
   constructor(
     private readonly consultation: string,
     private readonly keeping: Keeping | null,
+    usual: Partial<Usual> = {},
   ) {
+    const kept = readPins(read(keeping?.pins, PINS_KEY), consultation);
     this.#store = new Store<ArrangementState>({
       ...USUAL,
+      ...usual,
       ...readSizes(read(keeping?.sizes, SIZES_KEY)),
-      pins: readPins(read(keeping?.pins, PINS_KEY), consultation),
+      ...(kept ? { pins: kept } : {}),
     });
     this.state = this.#store;
   }
@@ -113,9 +122,10 @@ function readSizes(kept: unknown): Partial<ArrangementState> {
   return found;
 }
 
-function readPins(kept: unknown, consultation: string): readonly string[] {
+/** Those of this consultation; null where nothing has been chosen in it. */
+function readPins(kept: unknown, consultation: string): readonly string[] | null {
   const pins = field(kept, "pins");
-  if (field(kept, "consultation") !== consultation || !Array.isArray(pins)) return [];
+  if (field(kept, "consultation") !== consultation || !Array.isArray(pins)) return null;
   return pins.filter((pin) => typeof pin === "string").slice(0, MOST_PINS);
 }
 

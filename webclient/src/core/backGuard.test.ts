@@ -85,6 +85,35 @@ describe("an invitation (F-25)", () => {
     guard.release();
   });
 
+  it("is not in the entry of a link within the page, which keeps its place", async () => {
+    const guard = new BackGuard();
+    guard.hold(() => undefined);
+    const there = moved();
+    location.hash = "papers";
+    await there;
+    expect([location.pathname, location.hash]).toEqual(["/join", "#papers"]);
+    expect(history.state).toEqual({ etaluukkuDepth: 2 });
+    guard.release();
+  });
+
+  it("goes from an entry below such a link as soon as it is reached after the call", async () => {
+    const guard = new BackGuard();
+    const onBack = vi.fn();
+    guard.hold(onBack);
+    const there = moved();
+    location.hash = "papers";
+    await there;
+    forgetAddress(window); // as a seat does when its call has ended
+    guard.release();
+    for (const depth of [1, 0]) {
+      await go(-1);
+      expect([location.pathname, history.state]).toEqual(["/join", { etaluukkuDepth: depth }]);
+    }
+    await go(-1);
+    expect(location.pathname).toBe("/demo");
+    expect(onBack).not.toHaveBeenCalled();
+  });
+
   it("is in no entry after the call, and Back leads where it led before", async () => {
     const guard = new BackGuard();
     const onBack = vi.fn();

@@ -25,7 +25,7 @@ export class BackGuard {
   /** Calls `onBack` for each Back from now on; held again in the same turn as released, nothing has happened. */
   hold(onBack: () => void): void {
     const { history, location } = this.browser;
-    if (!this.#onBack) this.browser.addEventListener("popstate", this.#moved);
+    this.browser.addEventListener("popstate", this.#moved); // again changes nothing
     this.#onBack = onBack;
     this.#address = location.href;
     this.#depth = depthOf(history.state) ?? 0;
@@ -35,9 +35,11 @@ export class BackGuard {
     this.#above();
   }
 
-  /** The call is over: Back leads down to its page and then where it led before. */
+  /**
+   * The call is over: Back leads down to its page and then where it led before. What an entry on that way still tells
+   * of the call, as a used invitation, goes when the entry is reached: until then no page can change it.
+   */
   release(): void {
-    this.browser.removeEventListener("popstate", this.#moved);
     this.#onBack = null;
     // Whoever ended the call has emptied the entry; the next call is to find it.
     this.browser.history.replaceState({ [DEPTH]: this.#depth }, "");
@@ -48,13 +50,22 @@ export class BackGuard {
     this.#depth = 1;
   }
 
+  /** This entry tells its depth, and nothing of the call. */
+  #clean(depth: number, hash = ""): void {
+    forgetAddress(this.browser, hash);
+    this.browser.history.replaceState({ [DEPTH]: depth }, "");
+  }
+
   #moved = (): void => {
-    const { history } = this.browser;
+    const { history, location } = this.browser;
     const depth = depthOf(history.state);
-    if (depth === null) {
-      // A link within the page, as past the controls: an entry above the others, and nobody has gone back.
+    if (!this.#onBack) {
+      if (depth !== null) this.#clean(depth);
+    } else if (depth === null) {
+      // A link within the page, as past the controls: an entry above the others, and nobody has gone back. It would
+      // keep an invitation that has been used after the call.
       this.#depth += 1;
-      history.replaceState({ [DEPTH]: this.#depth }, "");
+      this.#clean(this.#depth, location.hash);
     } else if (depth === 0) {
       this.#above();
       this.#onBack?.();

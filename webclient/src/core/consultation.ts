@@ -11,6 +11,7 @@ import {
   reasonHere,
   withSaid,
 } from "./consultationState";
+import { Departures } from "./departures";
 import { Devices } from "./devices";
 import { DevicesTold } from "./devicesTold";
 import { Hands } from "./hands";
@@ -49,6 +50,8 @@ export interface ConsultationContext {
   readonly sharing?: Sharing;
   readonly createConnection?: (configuration: RTCConfiguration) => RTCPeerConnection;
   readonly reload?: () => void;
+  /** Those of the seat, which outlive the consultation. */
+  readonly departures?: Departures;
 }
 
 /** One consultation as its screen shows it: people, media, papers, chat (J1, J4). */
@@ -79,6 +82,7 @@ export class ConsultationModel {
   readonly #screen: Screen<ConsultationSnapshot>;
   readonly #stops: (() => void)[] = [];
   readonly #relays = new Relays(() => this.#screen.refresh());
+  readonly #departures: Departures;
   #leaving = false;
 
   constructor(
@@ -87,6 +91,7 @@ export class ConsultationModel {
   ) {
     const { link, api, createConnection } = context;
     this.line = link.state;
+    this.#departures = context.departures ?? new Departures(link);
     this.devices = context.devices ?? new Devices();
     this.sharing = context.sharing ?? new Sharing();
     this.papers = new Papers({ api, link, consultation: id });
@@ -159,17 +164,17 @@ export class ConsultationModel {
     this.devices.close();
     this.sharing.close();
     try {
-      await this.context.link.emit("consultation:leave", { id: newId(), consultation: this.id });
+      await this.#departures.depart("consultation:leave", this.id);
     } catch (error) {
-      // The server notices a participant who is gone by itself; the person need not wait for that.
+      // The server knows nothing of this participant any more: it is over all the same.
       if (!(error instanceof ApiError)) throw error;
     }
     this.#end("left");
   }
 
-  /** Ends the consultation for everybody. */
+  /** Ends the consultation for everybody; without a connection here at once, and for the others when there is one. */
   async end(): Promise<void> {
-    await this.context.link.emit("consultation:end", { id: newId(), consultation: this.id });
+    await this.#departures.depart("consultation:end", this.id);
     this.#end("ended");
   }
 
@@ -296,6 +301,7 @@ export class ConsultationModel {
       serviceName,
       authorityName,
       phone,
+      topic: snapshot.topic ?? null,
       participants,
       known: new Map(snapshot.participants.map((one) => [one.participant, one])),
       chat: withSaid(chat),

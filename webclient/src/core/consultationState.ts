@@ -8,6 +8,7 @@ import type {
   LocalText,
   Participant,
   Said,
+  Topic,
 } from "./protocol";
 
 /** As the server tells it; other_left: not this one but somebody without whom there is no matter has left. */
@@ -32,6 +33,8 @@ export interface ConsultationState {
   readonly authorityName: LocalText | null;
   /** Where people call when the connection does not come back; empty: nowhere. */
   readonly phone: string;
+  /** What the directory tells of the service; in the lobby alone. */
+  readonly topic: Topic | null;
   /** Everybody who has not left, oneself too; from the lobby only oneself. */
   readonly participants: readonly Participant[];
   /** Those who have left, for the names beside what they said. */
@@ -61,6 +64,7 @@ export const EMPTY: ConsultationState = {
   serviceName: null,
   authorityName: null,
   phone: "",
+  topic: null,
   participants: [],
   known: new Map(),
   speaking: null,

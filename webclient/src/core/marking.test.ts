@@ -230,7 +230,9 @@ describe("notes, stamps, erasing", () => {
 
   it("put a note where it was pressed, without what cannot be seen", async () => {
     marking.write([500, 600, 128]);
-    expect(await marking.note("  Tähän\u202e  ")).toBe(true);
+    const [done, again] = [marking.note("  Tähän\u202e  "), marking.note("  Tähän\u202e  ")];
+    expect([await done, await again]).toEqual([true, false]);
+    expect(link.requests("mark:add")).toHaveLength(1);
     expect(link.requests("mark:add")[0]).toMatchObject({
       kind: "note",
       text: "Tähän",

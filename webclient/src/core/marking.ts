@@ -9,7 +9,7 @@ import type { Shown } from "./papers";
 import type { MarkKind, Operation, PageMarks, StampName } from "./protocol";
 import type { Link } from "./socket";
 import { type Readable, Store } from "./store";
-import { distanceTo, partOf, simplified } from "./strokes";
+import { boxOf, distanceTo, partOf, simplified } from "./strokes";
 import { surfaceOf, type Volatile } from "./volatile";
 
 /** Parts of a stroke 25 times a second: with a pointer they stay below what the server relays of one person. */
@@ -54,6 +54,7 @@ export class Marking {
   readonly #read = new Set<string>();
   readonly #pending = new Map<string, Mark>();
   #drawing: Drawing | null = null;
+  #noting = false;
   #throttle: ReturnType<typeof setTimeout> | undefined;
   #repeat: ReturnType<typeof setTimeout> | undefined;
   #closed = false;
@@ -178,8 +179,10 @@ export class Marking {
   /** Puts the note on its place. True when it lies there. */
   async note(text: string): Promise<boolean> {
     const { noteAt: points } = this.#store.get();
-    if (!points) return false;
+    if (!points || this.#noting) return false; // people press twice
+    this.#noting = true;
     const done = await this.#place({ kind: "note", points, text: plainText(text), stamp: null });
+    this.#noting = false;
     if (done) this.#store.patch({ noteAt: null });
     return done;
   }
@@ -194,7 +197,8 @@ export class Marking {
   at(x: number, y: number, aspect: number, any: boolean): Mark | null {
     const { marks } = this.#store.get();
     const me = this.context.me();
-    const near = (mark: Mark) => distanceTo(mark.points, x, y, aspect) <= reach(mark);
+    const near = (mark: Mark) =>
+      isInReach(mark, x, y) && distanceTo(mark.points, x, y, aspect) <= reach(mark);
     return marks.findLast((mark) => (any || mark.author === me) && near(mark)) ?? null;
   }
 
@@ -331,7 +335,7 @@ export class Marking {
     if (marks !== this.#store.get().marks) this.#store.patch({ marks });
   }
 
-  /** Reads the marks of a page in slices; each is drawn as it comes, unless the page is read anew. */
+  /** Reads the marks of a page in slices; each is drawn as it comes. What is not among them any more goes at the end. */
   async #load({ paper, page }: Shown): Promise<void> {
     this.#loading?.abort();
     const loading = new AbortController();
@@ -346,6 +350,8 @@ export class Marking {
         if (this.#loading !== loading || this.#closed) return;
         const marks = reply.marks.map((mark) => markOf(paper, page, mark));
         fresh.addAll(marks);
+        this.#marks.addAll(marks); // a long page is drawn in slices: nobody waits for all of it
+        this.#draw();
         after = marks.at(-1)?.sequence ?? after;
         more = reply.more && marks.length > 0;
       }
@@ -365,6 +371,17 @@ export class Marking {
 }
 
 type Content = Pick<Mark, "points" | "text" | "stamp"> & { readonly kind: MarkKind };
+
+const BOXES = new WeakMap<Mark, ReturnType<typeof boxOf>>();
+
+/** Is the place near the box of the mark? Of ten thousand strokes few are. */
+function isInReach(mark: Mark, x: number, y: number): boolean {
+  const box = BOXES.get(mark) ?? boxOf(mark.points);
+  BOXES.set(mark, box);
+  const [left, top, right, bottom] = box;
+  const far = reach(mark);
+  return x >= left - far && x <= right + far && y >= top - far && y <= bottom + far;
+}
 
 /** How near one must be to touch a mark, of the page's width. */
 function reach({ kind }: Mark): number {

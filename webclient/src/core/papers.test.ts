@@ -188,9 +188,34 @@ describe("papers", () => {
     expect(sent).toEqual(["a.pdf 2", "b.zip 1", "c.tiff 0"]);
     expect(papers.state.get()).toMatchObject({ uploading: null, waiting: 0 });
     const { failed } = papers.state.get();
-    expect(failed).toMatchObject([{ name: "b.zip", error: { detail: "unsupported" } }]);
+    expect(failed).toMatchObject([{ name: "b.zip", error: { detail: "unsupported" }, alone: false }]);
     papers.forgetFailed(failed[0]);
     expect(papers.state.get().failed).toEqual([]);
+  });
+
+  it("forget the picture of a page that is redacted, and get it anew", async () => {
+    await settle();
+    const before = papers.state.get().image;
+    api.replies[`${BASE}/papers/${PAPER}/pages/0/text`] = { text: "" };
+    const redacted = { ...turned(2, 0), kind: "page_redacted" } as const;
+    papers.operated(redacted);
+    expect(papers.state.get()).toMatchObject({ image: null, shown: { paper: PAPER, page: 0 } });
+    expect(revoked).toContain(before?.url);
+    await settle();
+    const { image } = papers.state.get();
+    expect(image).toMatchObject({ page: 0, text: "" });
+    papers.operated({ ...redacted, page: 1, sequence: 3 });
+    papers.operated(redacted);
+    expect(papers.state.get().image).toBe(image);
+  });
+
+  it("get the page anew after a line that was away for an operation", async () => {
+    await settle();
+    const before = papers.state.get().image;
+    papers.restart({ papers: [entry(PAPER)], shownPaper: PAPER, shownPage: 0, lastOperation: 5 });
+    await settle();
+    expect(revoked).toContain(before?.url);
+    expect(papers.state.get().image?.url).not.toBe(before?.url);
   });
 
   it("forget the pages of a paper that is taken away", async () => {

@@ -7,6 +7,7 @@ import type {
   PageText,
   PaperAddedReply,
   PaperEntry,
+  RedactionBar,
 } from "./protocol";
 import type { Link } from "./socket";
 import { type Readable, Store } from "./store";
@@ -32,6 +33,8 @@ export interface PageImage extends Shown {
 export interface FailedFile {
   readonly name: string;
   readonly error: ApiError;
+  /** It was sent alone: what comes next onto the table makes it a thing of the past. */
+  readonly alone: boolean;
 }
 
 export interface PapersState {
@@ -46,6 +49,8 @@ export interface PapersState {
   readonly waiting: number;
   /** What was not taken of the files that were sent together. */
   readonly failed: readonly FailedFile[];
+  /** The number of the operation that last covered parts of the shown page; 0: none has. */
+  readonly redacted: number;
   /** The number of the newest operation that this screen knows. */
   readonly lastOperation: number;
 }
@@ -58,6 +63,7 @@ const EMPTY: PapersState = {
   uploading: null,
   waiting: 0,
   failed: [],
+  redacted: 0,
   lastOperation: 0,
 };
 
@@ -73,6 +79,8 @@ export function apply(table: Table, operation: Operation): Table | "gap" {
     case "paper_added":
     case "page_turned":
       return { shown: { paper: operation.paper, page: operation.page }, lastOperation };
+    case "page_redacted":
+      return { shown: table.shown, lastOperation };
     case "paper_removed":
       return { shown: table.shown?.paper === operation.paper ? null : table.shown, lastOperation };
     default:
@@ -112,7 +120,8 @@ export class Papers {
     const shown = snapshot.shownPaper ? { paper: snapshot.shownPaper, page: snapshot.shownPage } : null;
     const missed = snapshot.lastOperation !== this.#store.get().lastOperation;
     this.#store.patch({ papers: snapshot.papers });
-    this.#show({ shown, lastOperation: snapshot.lastOperation });
+    // It may be that the shown page was redacted meanwhile.
+    this.#show({ shown, lastOperation: snapshot.lastOperation }, missed);
     if (missed) this.heard(null);
   }
 
@@ -134,7 +143,7 @@ export class Papers {
     const next = apply(this.#store.get(), operation);
     this.heard(operation);
     if (next === "gap") void this.#fill();
-    else this.#show(next);
+    else this.#take(operation, next);
   }
 
   /** Sends files one after another; one that is not taken stops no other, and stays in `failed`. */
@@ -149,7 +158,8 @@ export class Papers {
       } catch (error) {
         if (this.#closed) return;
         const name = file.name.slice(-MAX_NAME_CHARS);
-        this.#store.patch({ failed: [...this.#store.get().failed, { name, error: toApiError(error) }] });
+        const one = { name, error: toApiError(error), alone: files.length === 1 };
+        this.#store.patch({ failed: [...this.#store.get().failed, one] });
       }
     }
   }
@@ -188,6 +198,12 @@ export class Papers {
     this.removed(paper);
   }
 
+  /** Takes what lies below the bars out of a page, for good and for everybody. */
+  async redact(paper: string, page: number, bars: readonly RedactionBar[]): Promise<void> {
+    const { consultation, link } = this.context;
+    await link.emit("paper:redact", { id: newId(), consultation, paper, page, bars });
+  }
+
   /** Tries once more to get the picture of the shown page. */
   showAgain(): void {
     const { shown } = this.#store.get();
@@ -201,12 +217,27 @@ export class Papers {
     this.#store.set(EMPTY);
   }
 
-  #show(table: Table): void {
+  /** `anew`: the picture of the page is another one now, and the old one is forgotten at once. */
+  #show(table: Table, anew = false): void {
     const before = this.#store.get();
     this.#store.patch(table);
     const { shown } = table;
-    if (!shown) this.#hide();
-    else if (before.shown?.paper !== shown.paper || before.shown.page !== shown.page) void this.#load(shown);
+    if (!shown || anew) this.#hide();
+    if (!shown) return;
+    if (anew || before.shown?.paper !== shown.paper || before.shown.page !== shown.page)
+      void this.#load(shown);
+  }
+
+  /** The table after an operation; of a page that was redacted nothing stays on this screen. */
+  #take(operation: Operation, table: Table): void {
+    const { shown, lastOperation } = this.#store.get();
+    const redacted =
+      operation.kind === "page_redacted" &&
+      operation.sequence > lastOperation &&
+      shown?.paper === operation.paper &&
+      shown.page === operation.page;
+    if (redacted) this.#store.patch({ redacted: operation.sequence });
+    this.#show(table, redacted);
   }
 
   #hide(): void {
@@ -277,7 +308,7 @@ export class Papers {
           const next = apply(this.#store.get(), operation);
           if (next === "gap" || this.#closed) return;
           this.heard(operation);
-          this.#show(next);
+          this.#take(operation, next);
         }
         more = reply.more && reply.operations.length > 0;
       }

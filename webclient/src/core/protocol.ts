@@ -193,6 +193,12 @@ export interface PointSnapshot {
   participant: string | null;
 }
 
+/** The appointment that a place was opened for. */
+export interface BookedFor {
+  at: number;
+  expertName: LocalText;
+}
+
 /** A waiting ticket as desks see it: no identity, only place and topic (J1). */
 export interface WaitingTicket {
   ticket: string;
@@ -203,6 +209,7 @@ export interface WaitingTicket {
   openedAt: number;
   returned: boolean;
   message: DeskMessage | null;
+  booked: BookedFor | null;
 }
 
 /** A service that this expert answers, with the version of its feed. */
@@ -595,6 +602,12 @@ export interface IceServers {
   expiresAt: number;
 }
 
+/** What the directory tells of the service, of whoever the client is nothing (F-47). */
+export interface Topic {
+  description: LocalText;
+  words: LocalWords;
+}
+
 /** All that the consultation's screen shows. From the lobby: only oneself, nothing of the others. */
 export interface ConsultationSnapshot {
   feed: string;
@@ -624,6 +637,7 @@ export interface ConsultationSnapshot {
   textCharactersPerSecond: number;
   chatCharacters: number;
   startedAt: number;
+  topic?: Topic | null;
 }
 
 /** Open the screen of this consultation. */
@@ -836,6 +850,23 @@ export interface PageTurn {
   page: number;
 }
 
+/** A bar over a part of a page; what is beyond its edges counts to the edge. */
+export interface RedactionBar {
+  left: number;
+  top: number;
+  width: number;
+  height: number;
+}
+
+/** Take what lies below the bars out of a page, for good. */
+export interface PageRedact {
+  id: string;
+  consultation: string;
+  paper: string;
+  page: number;
+  bars: readonly RedactionBar[];
+}
+
 /** Take a paper from the table; its bytes are deleted and the deletion is logged (F-38). */
 export interface PaperRemove {
   id: string;
@@ -941,7 +972,7 @@ export interface Operation {
   sequence: number;
   participant: string;
   at: number;
-  kind: "paper_added" | "paper_removed" | "page_turned" | "mark_added" | "mark_erased";
+  kind: "paper_added" | "paper_removed" | "page_turned" | "page_redacted" | "mark_added" | "mark_erased";
   paper: string;
   page: number;
   about?: MarkRef | null;
@@ -1073,6 +1104,7 @@ export interface ClientEvents {
   "booking:book": { request: Book; reply: Booked };
   "booking:move": { request: Move; reply: Booked };
   "booking:cancel": { request: AppointmentRef; reply: Nothing };
+  "booking:arrive": { request: Arrive; reply: TicketView };
   "consultation:open": { request: ConsultationRef; reply: ConsultationSnapshot };
   "consultation:leave": { request: ConsultationAct; reply: Nothing };
   "consultation:end": { request: ConsultationAct; reply: Nothing };
@@ -1105,6 +1137,7 @@ export interface ClientEvents {
   "interpreter:decline": { request: InterpreterCallRef; reply: Nothing };
   "paper:turn": { request: PageTurn; reply: OperationDone };
   "paper:remove": { request: PaperRemove; reply: OperationDone };
+  "paper:redact": { request: PageRedact; reply: OperationDone };
   "paper:hand-over": { request: PaperHandOver; reply: HandOverEntry };
   "paper:permit": { request: PaperPermit; reply: HandOverEntry };
   "paper:print": { request: PaperPrint; reply: PaperPrinted };

@@ -43,10 +43,10 @@ export function forgetEverything(browser: Browser | undefined = globalThis.windo
   if (browser.location.pathname.startsWith(POINT)) forgetClipboard(browser);
 }
 
-/** Takes out of the address bar and this history entry what was of the call. */
-export function forgetAddress({ history, location }: Pick<Window, "history" | "location">): void {
+/** Takes out of the address bar and this history entry what was of the call; the place in the page may stay. */
+export function forgetAddress({ history, location }: Pick<Window, "history" | "location">, hash = ""): void {
   // Only the first segment of the path: the second one of /join/CODE is a person's invitation.
-  history.replaceState(null, "", `/${location.pathname.split("/")[1] ?? ""}`);
+  history.replaceState(null, "", `/${location.pathname.split("/")[1] ?? ""}${hash}`);
 }
 
 /** This client keeps nothing in either; what an extension or an earlier version has put there goes too. */

@@ -95,6 +95,19 @@ export function distanceTo(points: readonly number[], px: number, py: number, as
   return nearest;
 }
 
+/** The least and the largest x and y of a stroke. */
+export function boxOf(points: readonly number[]): readonly [number, number, number, number] {
+  let [left, top, right, bottom] = [points[0] ?? 0, points[1] ?? 0, points[0] ?? 0, points[1] ?? 0];
+  for (let at = 0; at < points.length; at += NUMBERS) {
+    const [px, py] = [points[at] ?? 0, points[at + 1] ?? 0];
+    left = Math.min(left, px);
+    right = Math.max(right, px);
+    top = Math.min(top, py);
+    bottom = Math.max(bottom, py);
+  }
+  return [left, top, right, bottom];
+}
+
 /** The points with a part of them told: a lost part is bridged until it comes, or the finished stroke does. */
 export function withPart(points: readonly number[], at: number, part: readonly number[]): readonly number[] {
   const next = points.slice(0, STROKE_POINTS * NUMBERS);

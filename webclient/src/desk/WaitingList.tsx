@@ -1,5 +1,6 @@
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
+import { clockOf } from "../booking/when";
 import { ApiError } from "../core/api";
 import type { WaitingTicket } from "../core/protocol";
 import type { Availability } from "../core/types";
@@ -7,6 +8,7 @@ import { Action } from "../design/Action";
 import { EmptyState } from "../design/EmptyState";
 import { ErrorNotice } from "../design/ErrorNotice";
 import { Notice } from "../design/Notice";
+import { Pill } from "../design/Pill";
 import { HatchPicture } from "../design/pictures";
 import { useNow } from "../design/useNow";
 import { useLanguage } from "../i18n";
@@ -95,6 +97,14 @@ function Ticket({ waiting, first, now, accepting, onAccept, onWrite }: TicketPro
     <li id={placeIdOf(waiting.ticket)} className={first ? "call call--first" : "call"}>
       <div className="call__text">
         <h3>{local(waiting.serviceName)}</h3>
+        {waiting.booked ? (
+          <Pill tone="good">
+            {t("waiting.booked", {
+              time: clockOf(waiting.booked.at, language),
+              expert: local(waiting.booked.expertName),
+            })}
+          </Pill>
+        ) : null}
         {waiting.returned ? <p className="quiet">{t("waiting.returned")}</p> : null}
         <dl className="facts">
           <div>

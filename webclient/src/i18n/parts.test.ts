@@ -98,7 +98,7 @@ describe("texts that cannot be fetched", () => {
 });
 
 it("every namespace of the texts comes with one part or another", async () => {
-  await Promise.all([loadCallTexts(), loadTexts("line"), loadTexts("pages")]);
+  await Promise.all([loadCallTexts(), loadTexts("booking"), loadTexts("line"), loadTexts("pages")]);
   expect(Object.keys(i18next.getDataByLanguage("fi") ?? {}).sort()).toEqual(Object.keys(ALL.fi).sort());
 });
 

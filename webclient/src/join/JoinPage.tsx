@@ -1,4 +1,4 @@
-import { useEffect, useRef, useState } from "react";
+import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { TextInput } from "suomifi-ui-components";
 import { ApiError, FetchApi } from "../core/api";
@@ -7,7 +7,7 @@ import { Action } from "../design/Action";
 import { ErrorNotice } from "../design/ErrorNotice";
 import { PageFrame } from "../design/PageFrame";
 import { PageHeading } from "../design/PageHeading";
-import { missing, useSubmit } from "../design/useSubmit";
+import { missing, useRefusedField, useSubmit } from "../design/useSubmit";
 import { Controller } from "../privacy/Controller";
 
 interface JoinPageProps {
@@ -28,11 +28,7 @@ export function JoinPage({ code: given, onJoin }: JoinPageProps) {
     onJoin(code.trim(), name.trim()),
   );
   const wrong = error instanceof ApiError && ["refused", "invalid", "unauthenticated"].includes(error.code);
-  const field = useRef<HTMLInputElement>(null);
-  useEffect(() => {
-    // Where it is mended; each refusal is a new error.
-    if (error && wrong) field.current?.focus();
-  }, [error, wrong]);
+  const field = useRefusedField(error, wrong);
   return (
     <PageFrame title={t("title")} tinted>
       <PageHeading lead={t("lead")}>{t("title")}</PageHeading>

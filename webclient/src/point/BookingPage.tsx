@@ -18,11 +18,12 @@ interface BookingPageProps {
   readonly line: SeatContext;
   readonly directory: Directory;
   readonly wanted: Wanted;
+  readonly onArrive: (code: string) => Promise<void>;
   readonly onClose: () => void;
 }
 
 /** Booking, which comes when it is first wanted. */
-export function BookingPage({ line, directory, wanted, onClose }: BookingPageProps) {
+export function BookingPage({ line, directory, wanted, onArrive, onClose }: BookingPageProps) {
   const { local } = useLanguage();
   const { loaded, failed } = usePart(BOOKING);
   if (!loaded) {
@@ -42,5 +43,5 @@ export function BookingPage({ line, directory, wanted, onClose }: BookingPagePro
         language: wanted.language,
       }
     : null;
-  return <loaded.PointBooking context={line} bookable={bookable} onClose={onClose} />;
+  return <loaded.PointBooking context={line} bookable={bookable} onArrive={onArrive} onClose={onClose} />;
 }

@@ -7,7 +7,7 @@ import { Action } from "../design/Action";
 import { ErrorNotice } from "../design/ErrorNotice";
 import { PageFrame } from "../design/PageFrame";
 import { PageHeading } from "../design/PageHeading";
-import { missing, useSubmit } from "../design/useSubmit";
+import { missing, useRefusedField, useSubmit } from "../design/useSubmit";
 import { useLanguage } from "../i18n";
 import { keepLanguage } from "../i18n/languages";
 
@@ -29,6 +29,7 @@ export function EnrolPage({ onEnrol, revoked = false }: EnrolPageProps) {
     keepLanguage(language);
   });
   const wrong = error instanceof ApiError && ["refused", "invalid", "unauthenticated"].includes(error.code);
+  const field = useRefusedField(error, wrong);
   return (
     <PageFrame title={t("enrol.title")} large tinted>
       {revoked ? (
@@ -40,8 +41,16 @@ export function EnrolPage({ onEnrol, revoked = false }: EnrolPageProps) {
       )}
       <div className="card form-card">
         <form onSubmit={onSubmit} noValidate>
-          {error ? <ErrorNotice error={error} {...(wrong ? { sentence: errors("wrongCode") } : {})} /> : null}
+          <div id="enrol-error">
+            {error ? (
+              <ErrorNotice error={error} {...(wrong ? { sentence: errors("wrongCode") } : {})} />
+            ) : null}
+          </div>
           <TextInput
+            ref={field}
+            // Read out with the field that takes the focus.
+            aria-describedby="enrol-error"
+            {...(wrong ? { status: "error" } : {})}
             className="point__code"
             labelText={t("enrol.code")}
             value={code}

@@ -61,6 +61,7 @@ function Running({ station, me, onOver }: PointSeatProps & { readonly station: S
       onRestart={restart}
       onRead={read}
       line={model.line}
+      onArrive={(code) => model.arrive(code)}
     />
   );
 }

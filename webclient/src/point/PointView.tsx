@@ -30,6 +30,8 @@ interface PointViewProps {
   readonly onRead: () => void;
   /** Left out: nothing is booked here. */
   readonly line?: SeatContext;
+  /** Opens the call of an appointment by its code. Fails with an ApiError. */
+  readonly onArrive?: (code: string) => Promise<void>;
 }
 
 /** The list of what is booked. */
@@ -37,7 +39,7 @@ const LIST: Wanted = { service: null, language: "fi" };
 
 /** What the service point shows outside a consultation, by the state of its model. */
 export function PointView(props: PointViewProps) {
-  const { state, label, banners, onCall, onCancel, onRestart, onRead, line } = props;
+  const { state, label, banners, onCall, onCancel, onRestart, onRead, line, onArrive } = props;
   const { t } = useTranslation("point");
   const { local } = useLanguage();
   const [moved, setMoved] = useState(false);
@@ -65,13 +67,14 @@ export function PointView(props: PointViewProps) {
       </PageFrame>
     );
   }
-  if (wanted && line && state.directory) {
+  if (wanted && line && onArrive && state.directory) {
     return (
       <PageFrame {...frame} title={t("directory.appointments")} tinted>
         <BookingPage
           line={line}
           directory={state.directory}
           wanted={wanted}
+          onArrive={onArrive}
           onClose={() => setWanted(null)}
         />
       </PageFrame>

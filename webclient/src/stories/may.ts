@@ -1,6 +1,7 @@
 // What the policy lets each one do in a consultation (signaling/people/policy.py), as its snapshot tells.
 
 const ALL = ["consultation:leave", "consultation:say", "consultation:signing", "hand:raise"] as const;
+const MARKERS = ["mark:read", "mark:add", "mark:erase"] as const;
 const HOSTS = [
   "interpreter:ask",
   "interpreter:cancel",
@@ -11,10 +12,12 @@ const HOSTS = [
 ] as const;
 
 export const MAY = {
-  client: [...ALL, ...HOSTS, "paper:permit", "advisor:leave", "advisor:return"],
+  client: [...ALL, ...HOSTS, ...MARKERS, "paper:permit", "advisor:leave", "advisor:return"],
   expert: [
     ...ALL,
     ...HOSTS,
+    ...MARKERS,
+    "mark:erase-other",
     "paper:download",
     "paper:hand-over",
     "consultation:end",
@@ -32,6 +35,6 @@ export const MAY = {
     "notes:write",
     "ticket:return",
   ],
-  interpreter: ALL,
-  guest: ALL,
+  interpreter: [...ALL, "mark:read"],
+  guest: [...ALL, ...MARKERS],
 } as const;

@@ -186,6 +186,7 @@ export const WAITING: readonly WaitingTicket[] = [
     language: "fi",
     openedAt: NOW_S - 260,
     returned: false,
+    booked: null,
     message: { text: "Olen luonasi noin viiden minuutin kuluttua.", at: NOW_S - 60 },
   },
   {
@@ -196,6 +197,7 @@ export const WAITING: readonly WaitingTicket[] = [
     language: "sv",
     openedAt: NOW_S - 20,
     returned: false,
+    booked: null,
     message: null,
   },
 ];

@@ -3,7 +3,14 @@ import { Consultation } from "../consultation";
 import { ApiError } from "../core/api";
 import { ConsultationModel } from "../core/consultation";
 import { Devices } from "../core/devices";
-import type { ConsultationSnapshot, HandOverEntry, InterpreterCall, Participant } from "../core/protocol";
+import type {
+  ConsultationSnapshot,
+  HandOverEntry,
+  InterpreterCall,
+  Mark,
+  Participant,
+  Topic,
+} from "../core/protocol";
 import { Sharing } from "../core/sharing";
 import { TestApi } from "../core/testing/browser";
 import { TestLink } from "../core/testing/link";
@@ -18,8 +25,8 @@ export interface Scene {
   readonly as?: "client" | "expert" | "interpreter" | "guest";
   /** One of them shares a screen. */
   readonly shared?: boolean;
-  /** A paper lies on the table; broken: its page cannot be had. */
-  readonly paper?: boolean | "broken";
+  /** A paper lies on the table; broken: its page cannot be had; marked: all have marked it. */
+  readonly paper?: boolean | "broken" | "marked";
   /** Nothing of the service is kept, or how a hand-over of the paper goes. */
   readonly out?: "confidential" | "asked" | "waiting" | "delivered";
   /** What the service point has declared of the advisor. */
@@ -66,6 +73,8 @@ const LABELS = [
   ["interpreter", text("Tulkki (arabia)", "Tolk (arabiska)", "Interpreter (Arabic)"), null],
   ["guest", text("Vieras", "Gäst", "Guest"), null],
 ] as const;
+/** Of those whom an interpreter or a guest meets. */
+const CLIENT = ["client", text("Asiakas", "Klient", "Client"), null] as const;
 const TITLE = text("Etuusneuvoja", "Förmånsrådgivare", "Benefits adviser");
 const NAMES = ["Anna-Liisa Mäkelä-Korhonen", "", "Veli Vieras", "Åsa Öström", "Maija", "", "Timo Tulkki"];
 const OWN = {
@@ -74,6 +83,18 @@ const OWN = {
   interpreter: { role: "interpreter", label: LABELS[1][1], authority: null },
   guest: { role: "guest", label: LABELS[2][1], authority: null },
 } as const;
+const TOPIC: Topic = {
+  description: text(
+    "Äitiys- ja vanhempainpäivärahat, lapsilisä ja lasten hoidon tuki.",
+    "Moderskaps- och föräldradagpenning, barnbidrag och stöd för barnavård.",
+    "Maternity and parental allowances, child benefit and child care support.",
+  ),
+  words: {
+    fi: ["lapsilisä", "vanhempainraha", "kotihoidon tuki"],
+    sv: ["barnbidrag", "föräldrapenning", "hemvårdsstöd"],
+    en: ["child benefit", "parental allowance", "home care allowance"],
+  },
+};
 const CHAT = [
   [1, "Hyvää päivää! Näkyykö hakemus?"],
   [900, "Näkyy. Mihin kohtaan vuokra kirjoitetaan?"],
@@ -92,7 +113,9 @@ export function RoomStory({ scene }: { readonly scene: Scene }) {
 }
 
 function person(number: number, scene: Scene): Participant {
-  const [role, label, authority] = LABELS[number % LABELS.length] ?? LABELS[0];
+  const comes = scene.as === "interpreter" || scene.as === "guest";
+  const [role, label, authority] =
+    comes && number === 1 ? CLIENT : (LABELS[number % LABELS.length] ?? LABELS[0]);
   const last = number === scene.others - 1;
   return participant(idOf(number + 1), {
     role,
@@ -108,6 +131,9 @@ function person(number: number, scene: Scene): Participant {
     state: scene.lobby === "knocking" && last ? "lobby" : "admitted",
   });
 }
+
+const NOTES = ["Allekirjoitus puuttuu vielä tästä kohdasta.", "Kiitos, tämä on kunnossa."] as const;
+const STAMPS = ["sign_here", "check", "question", "cross"] as const;
 
 function snapshotOf(scene: Scene, people: readonly Participant[]): ConsultationSnapshot {
   const { as = "client", paper = false, advisor = "present", lobby, interpreter, identity, muted } = scene;
@@ -145,6 +171,7 @@ function snapshotOf(scene: Scene, people: readonly Participant[]): ConsultationS
         }))
       : [],
     startedAt: now - 300,
+    topic: lobby === "own" ? TOPIC : null,
     confidential: scene.out === "confidential",
     caseSystems: as === "expert" && scene.out && scene.out !== "confidential" ? SYSTEMS : [],
     handedOver: handedOverIn(scene),
@@ -156,6 +183,35 @@ function handedOverIn({ out }: Scene): readonly HandOverEntry[] {
   const [kela, tax] = SYSTEMS;
   const to = out === "asked" ? tax : kela;
   return [{ handOver: idOf(970), paper: PAPER, authority: to.authority, authorityName: to.name, state: out }];
+}
+
+/** A line, a highlighted one, a note and a stamp of each. */
+function marksOf(people: readonly Participant[]): readonly Mark[] {
+  const wave = (top: number) =>
+    Array.from({ length: 40 }, (_, at) => [
+      1_000 + at * 60,
+      Math.round(top + 60 * Math.sin(at / 2)),
+      128,
+    ]).flat();
+  return [ME, ...people.map(({ participant: id }) => id)].flatMap((author, number): Mark[] => {
+    const top = 1_500 + number * 2_500;
+    const made = (at: number) => ({
+      participant: author,
+      mark: idOf(970 + number * 4 + at),
+      sequence: number * 4 + at,
+    });
+    return [
+      { ...made(1), kind: "pen", points: wave(top) },
+      { ...made(2), kind: "highlighter", points: [1_000, top + 600, 128, 5_000, top + 600, 128] },
+      { ...made(3), kind: "note", points: [5_500, top, 0], text: NOTES[number % NOTES.length] ?? "" },
+      {
+        ...made(4),
+        kind: "stamp",
+        points: [2_000, top + 1_100, 0],
+        stamp: STAMPS[number % STAMPS.length] ?? null,
+      },
+    ];
+  });
 }
 
 function opened({ opens }: Scene, snapshot: ConsultationSnapshot) {
@@ -191,7 +247,13 @@ function roomOf(scene: Scene): ConsultationModel {
     .answer("consultation:open", () => opened(scene, snapshotOf(scene, people)));
   const page = `/api/consultations/${HERE}/papers/${PAPER}/pages/0`;
   const api = new TestApi(
-    scene.paper === true ? { [page]: drawnPage, [`${page}/text`]: { text: "Hakemus" } } : {},
+    scene.paper === true || scene.paper === "marked"
+      ? {
+          [page]: drawnPage,
+          [`${page}/text`]: { text: "Hakemus" },
+          [`${page}/marks?after=0`]: { marks: scene.paper === "marked" ? marksOf(people) : [], more: false },
+        }
+      : {},
   );
   const media = new DrawnMedia();
   const model = new ConsultationModel(

@@ -49,6 +49,8 @@ export function MarkLayer({ model, marking, surface, aspect, touched }: MarkLaye
 }
 
 interface People {
+  /** The role alone: there is little room beside a stroke. */
+  readonly role: (author: string) => string;
   readonly name: (author: string) => string;
   readonly colour: (author: string) => string;
 }
@@ -62,6 +64,10 @@ function usePeople(model: ConsultationModel): People {
     const find = (author: string): Participant | undefined =>
       participants.find(({ participant }) => participant === author) ?? known.get(author);
     return {
+      role: (author) => {
+        const person = find(author);
+        return person ? local(person.label) : t("somebody");
+      },
       name: (author) => {
         const person = find(author);
         return person ? nameOf(person, local) : t("somebody");
@@ -180,7 +186,7 @@ function Names({ marks, touched, people }: NamesProps) {
       aria-hidden="true"
       style={{ ...placeOf(mark), backgroundColor: people.colour(mark.author) }}
     >
-      {people.name(mark.author)}
+      {people.role(mark.author)}
     </span>
   ));
 }

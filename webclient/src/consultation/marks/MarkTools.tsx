@@ -1,4 +1,4 @@
-import { type FormEvent, type KeyboardEvent, type ReactNode, useState } from "react";
+import { type FormEvent, type KeyboardEvent, type ReactNode, useEffect, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { ConsultationModel } from "../../core/consultation";
 import { mayCapture } from "../../core/identity";
@@ -153,13 +153,19 @@ function StampChoice({ stamp, onChoose }: StampChoiceProps) {
 function NoteForm({ marking }: { readonly marking: Marking }) {
   const { t } = useTranslation("marks");
   const [text, setText] = useState("");
+  const field = useRef<HTMLTextAreaElement>(null);
+  // Once: whoever has gone on to a button is not fetched back when somebody else marks.
+  useEffect(() => field.current?.focus(), []);
+  /** Gets the keys again: the next note is a press away. In the window where this form is. */
+  const page = () => field.current?.ownerDocument.querySelector<HTMLElement>(".sheet");
   const submit = (event: FormEvent) => {
     event.preventDefault();
-    if (text.trim()) void marking.note(text).then((done) => done && focusPage());
+    const next = page();
+    if (text.trim()) void marking.note(text).then((done) => done && next?.focus());
   };
   const cancel = () => {
+    page()?.focus();
     marking.write(null);
-    focusPage();
   };
   return (
     <form
@@ -176,7 +182,7 @@ function NoteForm({ marking }: { readonly marking: Marking }) {
         rows={2}
         maxLength={NOTE_CHARS}
         value={text}
-        ref={(field) => field?.focus()}
+        ref={field}
         onChange={({ target }) => setText(target.value)}
       />
       <div className="buttons">
@@ -189,9 +195,4 @@ function NoteForm({ marking }: { readonly marking: Marking }) {
       </div>
     </form>
   );
-}
-
-/** The page has the keys again: the next note is a press away. */
-function focusPage(): void {
-  document.querySelector<HTMLElement>(".sheet")?.focus();
 }

@@ -27,6 +27,7 @@ describe("a desk", () => {
     language: "fi",
     openedAt,
     returned,
+    booked: null,
     message: null,
   });
   const snapshot: DeskSnapshot = {

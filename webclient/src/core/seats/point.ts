@@ -32,6 +32,13 @@ export class PointModel extends SeatModel<PointState, PointSnapshot> {
     return this.#opening;
   }
 
+  /** Opens the call of an appointment by its code; ApiError: conflict `early` or `late`, or refused. */
+  async arrive(code: string): Promise<void> {
+    const request = { id: newId(), code, ticket: newId() };
+    const ticket = await this.context.link.emit("booking:arrive", request);
+    if (!this.store.get().consultation) this.store.patch({ ticket, ticketClosed: null, ended: null });
+  }
+
   /** Gives the place up. */
   async cancelTicket(): Promise<void> {
     const { ticket } = this.store.get();

@@ -1,5 +1,6 @@
 import { type Api, type ApiError, toApiError } from "../api";
 import { ConsultationModel, type EndReason } from "../consultation";
+import { Departures } from "../departures";
 import type { Delta, SessionEnded } from "../protocol";
 import { forgetEverything } from "../reset";
 import { Screen } from "../screen";
@@ -50,6 +51,7 @@ export abstract class SeatModel<State extends SeatState, Snapshot extends SeatSn
   readonly link: Link["state"];
   protected readonly screen: Screen<Snapshot>;
   readonly #stops: (() => void)[] = [];
+  readonly #departures: Departures;
   #leaving: (() => void) | null = null;
 
   constructor(
@@ -58,6 +60,7 @@ export abstract class SeatModel<State extends SeatState, Snapshot extends SeatSn
   ) {
     this.state = store;
     this.link = context.link.state;
+    this.#departures = new Departures(context.link);
     this.screen = new Screen<Snapshot>({
       ask: () => this.ask(),
       feeds: (snapshot) => this.feeds(snapshot),
@@ -105,8 +108,9 @@ export abstract class SeatModel<State extends SeatState, Snapshot extends SeatSn
   protected enter(consultation: string): void {
     const now = this.store.get().consultation;
     if (now?.id === consultation) return;
+    this.#departures.comeTo(consultation);
     this.#forgetConsultation(null);
-    const model = new ConsultationModel(this.context, consultation);
+    const model = new ConsultationModel({ ...this.context, departures: this.#departures }, consultation);
     this.#leaving = model.state.subscribe(() => {
       const { phase, ended } = model.state.get();
       if (phase === "ended") this.#forgetConsultation(ended ?? "ended");
@@ -118,7 +122,9 @@ export abstract class SeatModel<State extends SeatState, Snapshot extends SeatSn
   #show(snapshot: Snapshot): void {
     this.show(snapshot);
     this.patch({ phase: "ready", error: null });
-    if (snapshot.consultation) this.enter(snapshot.consultation);
+    const { consultation } = snapshot;
+    // What this person has left is not opened again because the server had not heard of it yet.
+    if (consultation && !this.#departures.has(consultation)) this.enter(consultation);
     else if (this.store.get().consultation) this.#forgetConsultation("ended");
   }
 

@@ -46,6 +46,25 @@ beforeEach(() => {
   });
 });
 
+describe("a seat whose person has left while the line was lost", () => {
+  it("is out at once, stays out when the line is back, and tells the server then", async () => {
+    const here = me({ consultation: HERE });
+    const model = new GuestModel({ api: new TestApi({ "/api/me": here }), link });
+    link.answer("consultation:leave", () => ({}));
+    model.start();
+    await settle();
+    link.line.set("down");
+    await model.state.get().consultation?.leave();
+    expect(model.state.get()).toMatchObject({ consultation: null, ended: "left" });
+    expect(link.requests("consultation:leave")).toEqual([]);
+    link.line.set("up");
+    await settle();
+    expect(link.requests("consultation:leave")).toMatchObject([{ consultation: HERE }]);
+    expect(model.state.get()).toMatchObject({ consultation: null, ended: "left" });
+    model.close();
+  });
+});
+
 describe("a service point", () => {
   let model: PointModel;
 
