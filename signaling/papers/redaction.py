@@ -11,6 +11,7 @@ from sqlalchemy.orm.attributes import flag_modified
 
 from media.pages.contract import Bar, PageRendered, RenderLimits, RenderRefused
 from media.pages.link import PagesLink, PagesLost
+from signaling.consultation.telling import feed_of
 from signaling.papers.operations import Deed, operate
 from signaling.papers.rules import OperationKind, PaperState, refusal
 from signaling.papers.service import PaperService, page_place, text_place
@@ -99,6 +100,7 @@ class Redactions:
     ) -> p.OperationDone:
         """Overwrite picture and words in one transaction with its number and its row of the audit."""
         standing = await self.papers.consultations.enter(unit, actor, "paper:redact", request.consultation)
+        await unit.hold_feed(feed_of(request.consultation))  # in the order in which the end locks
         paper, row = await _page(unit, request)
         if row.sealed != sealed:
             raise Conflict("page")
@@ -111,6 +113,9 @@ class Redactions:
         row.sealed = await unit.vault.seal(unit.session, consultation, after.image, image_place)
         row.sealed_text = await unit.vault.seal(unit.session, consultation, b"", words_place)
         paper.stored_bytes += len(row.sealed) + len(row.sealed_text)
+        await unit.session.flush()
+        for follower in self.papers.followers:  # a copy that waits for a case system is made anew
+            await follower.paper_changed(unit, consultation, paper.id)
         unit.record(actor.ref, "paper:redact", "paper", paper.id, consultation)
         author = standing.participant.id
         deed = Deed(OperationKind.PAGE_REDACTED, paper.id, page)
