@@ -8,7 +8,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from signaling.audit.rules import head_of
-from signaling.cli import accounts, check, database, demo, directory, nettest, server
+from signaling.cli import accounts, booking, check, database, demo, directory, nettest, server
 from signaling.settings_file import ConfigError, keys
 from signaling.store.errors import ServiceError
 from signaling.web.messages.base import Role
@@ -128,10 +128,13 @@ def _directory_commands(commands: argparse._SubParsersAction[argparse.ArgumentPa
             "list": (directory.list_authorities, "Print each authority with its id"),
             "privacy": (directory.set_privacy, "Set what an authority tells of data protection"),
             "services": (directory.list_services, "Print each service with its id"),
+            "booking": (booking.set_service_booking, "Say how a service is booked"),
             "confidential": (directory.set_service_confidential, "Say whether a service keeps nothing"),
         },
     )
     made["privacy"].add_argument("authority", help="id of the authority")
+    made["booking"].add_argument("service", help="id of the service")
+    made["booking"].add_argument("file", help="TOML file, as deploy/booking.toml; off: it is called only")
     made["confidential"].add_argument("service", help="id of the service")
     made["confidential"].add_argument(
         "setting", choices=("on", "off"), help="on: papers are neither printed nor downloaded"

@@ -313,3 +313,39 @@ class _Stage:
 
 def _of(ids: Mapping[str, str], *names: str) -> dict[str, str]:
     return {name: ids[name] for name in names}
+
+
+WORDS: Final[Mapping[str, object]] = {
+    "language": "ar",
+    "availability": "away",
+    "starts_at": 0.0,
+    "contact": {"name": "x", "reach": ""},
+    "interpreted": None,
+    "on_behalf": False,
+    "consent": False,
+    "microphone": True,
+    "camera": True,
+    "on": True,
+    "raised": True,
+    "signing": True,
+    "locked": True,
+    "agreed": True,
+    "method": "known",
+    "text": "x",
+    "sdp": "v=0",
+    "take": True,
+    "role": "guest",
+    "name": "",
+    "page": 0,
+    "kind": "pen",
+    "points": [1, 2, 3],
+    "stamp": None,
+    "findings": {
+        "camera": "well",
+        "microphone": "well",
+        "loudspeaker": "unknown",
+        "network": "well",
+        "ways": ["udp"],
+    },
+}
+"""What the fields of messages hold, where they name no thing."""

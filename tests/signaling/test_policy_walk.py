@@ -47,6 +47,7 @@ from tests.signaling.policy_scene import (
     OVER,
     RELATIONS,
     THERE,
+    WORDS,
     Scene,
     put_up,
 )
@@ -129,40 +130,6 @@ async def _rows(house: House) -> dict[str, int]:
 
 
 # ---- what is asked ------------------------------------------------------------------------
-
-WORDS: Final[Mapping[str, object]] = {
-    "language": "ar",
-    "availability": "away",
-    "starts_at": 0.0,
-    "contact": {"name": "x", "reach": ""},
-    "interpreted": None,
-    "on_behalf": False,
-    "consent": False,
-    "microphone": True,
-    "camera": True,
-    "on": True,
-    "raised": True,
-    "signing": True,
-    "locked": True,
-    "agreed": True,
-    "method": "known",
-    "text": "x",
-    "sdp": "v=0",
-    "take": True,
-    "role": "guest",
-    "name": "",
-    "page": 0,
-    "kind": "pen",
-    "points": [1, 2, 3],
-    "stamp": None,
-    "findings": {
-        "camera": "well",
-        "microphone": "well",
-        "loudspeaker": "unknown",
-        "network": "well",
-        "ways": ["udp"],
-    },
-}
 
 
 def fields_of(event: ClientEvent) -> frozenset[str]:
