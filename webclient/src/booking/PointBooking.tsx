@@ -3,12 +3,14 @@ import { type ReactNode, useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { AppointmentView } from "../core/protocol";
 import type { SeatContext } from "../core/seats/seat";
+import { Notice } from "../design/Notice";
 import { useLanguage } from "../i18n";
 import { ConfirmedPage } from "./ConfirmedPage";
 import { type Chosen, ContactPage } from "./ContactPage";
 import { MovePage } from "./MovePage";
 import { PointList } from "./PointList";
 import { TimesPage } from "./TimesPage";
+import { useIdle } from "./useIdle";
 
 /** The service to book a time of. */
 export interface Bookable {
@@ -37,7 +39,18 @@ type Place =
   | { readonly at: "confirmed"; readonly appointment: AppointmentView; readonly moved: boolean };
 
 /** Booking at a service point: a time, whom it is for, the confirmation; or the list of what is booked. */
-export function PointBooking({ context, bookable, onArrive, onClose }: PointBookingProps): ReactNode {
+export function PointBooking(props: PointBookingProps): ReactNode {
+  const { t } = useTranslation("booking");
+  const asking = useIdle(props.onClose);
+  return (
+    <>
+      {asking ? <Notice tone="warning">{t("idle")}</Notice> : null}
+      <Pages {...props} />
+    </>
+  );
+}
+
+function Pages({ context, bookable, onArrive, onClose }: PointBookingProps): ReactNode {
   const [place, setPlace] = useState<Place>({ at: "start" });
   const start = () => setPlace({ at: "start" });
   switch (place.at) {

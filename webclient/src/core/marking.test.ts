@@ -130,6 +130,47 @@ describe("the marks of a page", () => {
   });
 });
 
+describe("the marks of a page on a bad line", () => {
+  /** Numbers that look random and are the same in each run. */
+  function* numbers(seed: number): Generator<number, never> {
+    for (let state = seed; ; ) {
+      state = (state * 1_103_515_245 + 12_345) % 2_147_483_648;
+      yield state / 2_147_483_648;
+    }
+  }
+
+  it.each([1, 2, 3, 4, 5, 6, 7, 8])("are those of the server in the end, run %i", async (seed) => {
+    const random = numbers(seed * 7_919);
+    const chance = (part: number) => random.next().value < part;
+    const there = new Map<number, Mark>();
+    for (let after = 0; after < 60; after++) {
+      api.replies[`${PATH}${after}`] = () => {
+        const later = [...there.values()].filter(({ sequence }) => sequence > after);
+        return { marks: later.slice(0, 3), more: later.length > 3 };
+      };
+    }
+    marking.show(PAGE);
+    const late: Operation[] = [];
+    for (let sequence = 1; sequence < 60; sequence++) {
+      const old = [...there.values()][Math.floor(random.next().value * there.size)];
+      const operation =
+        old && chance(0.3) ? erased(sequence, old.participant, old.mark) : added(sequence, OTHER);
+      if (operation.mark) there.set(sequence, operation.mark);
+      else if (old) there.delete(old.sequence);
+      if (chance(0.6)) marking.heard(operation);
+      if (chance(0.2)) marking.heard(operation); // twice
+      if (chance(0.4)) late.push(operation);
+      const delayed = late.splice(Math.floor(random.next().value * late.length), 1)[0];
+      if (delayed && chance(0.5)) marking.heard(delayed);
+      if (chance(0.1)) marking.heard(null); // the line was away
+      if (chance(0.3)) await settle();
+    }
+    marking.heard(null);
+    await vi.waitFor(() => expect(marking.state.get().coming).toBe(false));
+    expect(lying()).toEqual([...there.values()].map(({ mark: name }) => name));
+  });
+});
+
 describe("the own stroke", () => {
   beforeEach(async () => {
     marking.show(PAGE);

@@ -335,7 +335,7 @@ export class Marking {
     if (marks !== this.#store.get().marks) this.#store.patch({ marks });
   }
 
-  /** Reads the marks of a page in slices; each is drawn as it comes. What is not among them any more goes at the end. */
+  /** Reads the marks of a page in slices. What is not among them any more goes at the end. */
   async #load({ paper, page }: Shown): Promise<void> {
     this.#loading?.abort();
     const loading = new AbortController();
@@ -350,8 +350,11 @@ export class Marking {
         if (this.#loading !== loading || this.#closed) return;
         const marks = reply.marks.map((mark) => markOf(paper, page, mark));
         fresh.addAll(marks);
-        this.#marks.addAll(marks); // a long page is drawn in slices: nobody waits for all of it
-        this.#draw();
+        if (after === 0) {
+          // At once; the rest of a long page together, for the browser paints all of it for each change.
+          this.#marks.addAll(marks);
+          this.#draw();
+        }
         after = marks.at(-1)?.sequence ?? after;
         more = reply.more && marks.length > 0;
       }

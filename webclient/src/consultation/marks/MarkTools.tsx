@@ -8,6 +8,7 @@ import type { StampName } from "../../core/protocol";
 import { useStore } from "../../core/store";
 import { Action } from "../../design/Action";
 import { ErrorNotice } from "../../design/ErrorNotice";
+import { usePageMode } from "../reading/pageMode";
 import { markingOf } from "./markingOf";
 import { StampSign, ToolSign } from "./signs";
 
@@ -24,7 +25,9 @@ export function toolOfKey(key: string): Tool | null | undefined {
 export function MarkTools({ model }: { readonly model: ConsultationModel }) {
   const { may } = useStore(model.state);
   const locked = !mayCapture(useStore(model.identity.state));
-  if (!may.has("mark:add")) return null;
+  const [mode] = usePageMode(model);
+  // On the picture of the page alone: its words, and parts to be covered, have tools of their own.
+  if (!may.has("mark:add") || mode !== "picture") return null;
   return <Tools model={model} marking={markingOf(model)} locked={locked} />;
 }
 
