@@ -13,7 +13,7 @@ from hashlib import sha256
 from sqlalchemy import LargeBinary, func, select
 
 from signaling.papers.rules import PaperState
-from signaling.papers.service import NAME_PLACE, PaperService, page_place
+from signaling.papers.service import NAME_PLACE, PaperService, page_place, text_place
 from signaling.papers.tables import Paper, PaperPage
 from signaling.people.actor import Actor
 from signaling.store.errors import Conflict, Refused, Unavailable
@@ -41,6 +41,7 @@ class PageCopy:
 
     mime: str
     image: bytes
+    text: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,16 +120,17 @@ async def whole(unit: Unit, consultation: str, paper: str, *, hold: bool = False
 
 
 async def revision_of(unit: Unit, paper: Paper) -> str:
-    """Names the pages as they are stored: sealed anew, a page has another beginning."""
-    beginning = func.substr(PaperPage.sealed, 1, SEAL_NAME_BYTES, type_=LargeBinary)
+    """Names the pages as they are stored: sealed anew, a picture or a text has another beginning."""
+    image = func.substr(PaperPage.sealed, 1, SEAL_NAME_BYTES, type_=LargeBinary)
+    words = func.substr(PaperPage.sealed_text, 1, SEAL_NAME_BYTES, type_=LargeBinary)
     statement = (
-        select(PaperPage.number, beginning)
+        select(PaperPage.number, image, words)
         .where(PaperPage.consultation == paper.consultation, PaperPage.paper == paper.id)
         .order_by(PaperPage.number)
     )
     digest = sha256()
-    for number, sealed in (await unit.session.execute(statement)).all():
-        digest.update(number.to_bytes(4, "big") + bytes(sealed))
+    for number, picture, text in (await unit.session.execute(statement)).all():
+        digest.update(number.to_bytes(4, "big") + bytes(picture) + bytes(text))
     return digest.hexdigest()
 
 
@@ -147,8 +149,12 @@ async def page_of(unit: Unit, copy: Copying, number: int) -> PageCopy:
     row = await unit.session.get(PaperPage, (copy.consultation, copy.paper, number))
     if row is None:
         raise Conflict("changed")
-    place = page_place(copy.paper, number)
-    return PageCopy(row.mime, await unit.vault.open(unit.session, copy.consultation, row.sealed, place))
+    sealed = [
+        (row.sealed, page_place(copy.paper, number)),
+        (row.sealed_text, text_place(copy.paper, number)),
+    ]
+    image, text = await unit.vault.open_all(unit.session, copy.consultation, sealed)
+    return PageCopy(row.mime, image, text.decode())
 
 
 async def unchanged(unit: Unit, copy: Copying) -> Paper:

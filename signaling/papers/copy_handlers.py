@@ -71,7 +71,7 @@ class CopyHandlers:
             page = await self.store.read(
                 lambda unit, number=number: self.copies.page(unit, actor, copy, number)  # type: ignore[misc]  # bound at once
             )
-            yield writer.page(page.image, page.mime)
+            yield writer.page(page.image, page.mime, page.text)
         await self.store.read(lambda unit: self.copies.complete(unit, actor, copy))
         yield writer.end()
 

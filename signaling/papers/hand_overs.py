@@ -18,7 +18,7 @@ from sqlalchemy import delete, func, select
 
 from signaling.consultation.telling import goes_on, hold, tell
 from signaling.papers.copies import Copies, copying, page_of, revision_of, whole
-from signaling.papers.handing import TRANSITIONS, HandOverState, HandOverStep, Parcel, pause_seconds
+from signaling.papers.handing import TRANSITIONS, HandOverState, HandOverStep, Parcel, Sheet, pause_seconds
 from signaling.papers.rules import PaperState
 from signaling.papers.tables import HandOver, HandOverPage, Paper
 from signaling.people.actor import SYSTEM, Actor
@@ -253,7 +253,8 @@ class HandOvers:
         row.sealed_name = await unit.vault.seal(unit.session, row.id, copy.name.encode(), NAME_PLACE)
         for number in range(copy.pages):
             page = await page_of(unit, copy, number)
-            sealed = await unit.vault.seal(unit.session, row.id, page.image, _place(number))
+            sheet = msgspec.msgpack.encode(Sheet(page.image, page.mime, page.text))
+            sealed = await unit.vault.seal(unit.session, row.id, sheet, _place(number))
             unit.session.add(HandOverPage(hand_over=row.id, number=number, mime=page.mime, sealed=sealed))
         await unit.session.flush()
         self._schedule(unit, row, unit.now)
@@ -262,7 +263,7 @@ class HandOvers:
         statement = select(HandOverPage).where(HandOverPage.hand_over == row.id).order_by(HandOverPage.number)
         pages = (await unit.session.scalars(statement)).all()
         sealed = [(row.sealed_name or b"", NAME_PLACE), *((one.sealed, _place(one.number)) for one in pages)]
-        name, *images = await unit.vault.open_all(unit.session, row.id, sealed)
+        name, *sheets = await unit.vault.open_all(unit.session, row.id, sealed)
         return Parcel(
             row.id,
             row.idempotency_key,
@@ -271,7 +272,7 @@ class HandOvers:
             row.authority,
             name.decode(),
             row.asked_at,
-            [(one.mime, image) for one, image in zip(pages, images, strict=True)],
+            [msgspec.msgpack.decode(sheet, type=Sheet) for sheet in sheets],
         )
 
     async def _forget(self, unit: Unit, row: HandOver, ground: Ground | None) -> None:

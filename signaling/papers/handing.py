@@ -51,6 +51,14 @@ TRANSITIONS: Final = {
 }
 
 
+class Sheet(msgspec.Struct, frozen=True, array_like=True):
+    """A page of a copy, as it is sealed."""
+
+    image: bytes
+    mime: str
+    text: str
+
+
 @dataclass(frozen=True, slots=True)
 class Parcel:
     """One copy as it goes out."""
@@ -62,8 +70,7 @@ class Parcel:
     authority: str
     name: str
     asked_at: float
-    pages: Sequence[tuple[str, bytes]]
-    """Media type and picture of each."""
+    pages: Sequence[Sheet]
 
 
 class _Content(msgspec.Struct, frozen=True):
@@ -99,7 +106,8 @@ def body_of(parcel: Parcel) -> bytes:
         PictureError: a page is no picture that a PDF holds.
     """
     writer = PdfWriter(parcel.name)
-    pieces = [writer.begin(), *(writer.page(image, mime) for mime, image in parcel.pages), writer.end()]
+    sheets = (writer.page(sheet.image, sheet.mime, sheet.text) for sheet in parcel.pages)
+    pieces = [writer.begin(), *sheets, writer.end()]
     content = _Content(
         parcel.hand_over,
         parcel.consultation,

@@ -1,9 +1,11 @@
 """A PDF of stored pages, written piece by piece: pictures go in as they are. Pure: no I/O, no clock.
 
-Nothing is decoded: the compressed data of a PNG or JPEG file is what PDF holds too.
+Nothing is decoded: the compressed data of a PNG or JPEG file is what PDF holds too. The words of a page lie
+below its picture, drawn by nobody: screen readers, searches and copying find them, roughly where they are.
 
 Source: ISO 32000-1 sections 7.4.4 (Flate with PNG predictors), 7.4.8 (DCT), 7.5 (structure of a file),
-8.9.5 (images); PNG (third edition) section 11; ITU-T T.81 annex B.
+8.9.5 (images), 9.3.6 (text that is not drawn), 9.7 (composite fonts), 9.10.3 (ToUnicode);
+PNG (third edition) section 11; ITU-T T.81 annex B.
 """
 
 from __future__ import annotations
@@ -22,8 +24,29 @@ _GREY, _RGB, _PALETTE = 0, 2, 3
 _SOF: Final = frozenset({0xC0, 0xC1, 0xC2})
 """Baseline, extended and progressive: what PDF readers show."""
 _JPEG_COLOURS: Final = {1: "/DeviceGray", 3: "/DeviceRGB"}
-_FIRST_PAGE: Final = 4
-"""Number of the first object of pages; 1 is the catalogue, 2 the list of pages, 3 the information."""
+_FONT, _CID_FONT, _DESCRIPTOR, _WORDS = 4, 5, 6, 7
+_FIRST_PAGE: Final = 8
+"""Number of the first object of pages; 1 is the catalogue, 2 the list of pages, 3 the information; a font."""
+
+_FONT_OBJECTS: Final = {
+    _FONT: f"<< /Type /Font /Subtype /Type0 /BaseFont /Unseen /Encoding /Identity-H "
+    f"/DescendantFonts [{_CID_FONT} 0 R] /ToUnicode {_WORDS} 0 R >>",
+    _CID_FONT: "<< /Type /Font /Subtype /CIDFontType2 /BaseFont /Unseen /DW 500 /CIDToGIDMap /Identity "
+    "/CIDSystemInfo << /Registry (Adobe) /Ordering (Identity) /Supplement 0 >> "
+    f"/FontDescriptor {_DESCRIPTOR} 0 R >>",
+    _DESCRIPTOR: "<< /Type /FontDescriptor /FontName /Unseen /Flags 5 /FontBBox [0 0 500 1000] "
+    "/ItalicAngle 0 /Ascent 1000 /Descent 0 /CapHeight 1000 /StemV 80 >>",
+}
+"""A font without a shape: each code is the character itself, half as wide as high."""
+
+_UNICODE: Final = b"""/CIDInit /ProcSet findresource begin 12 dict begin begincmap
+/CIDSystemInfo << /Registry (Adobe) /Ordering (UCS) /Supplement 0 >> def
+/CMapName /Unseen def /CMapType 2 def
+1 begincodespacerange <0000> <FFFF> endcodespacerange
+1 beginbfrange <0000> <FFFF> <0000> endbfrange
+endcmap CMapName currentdict /CMap defineresource pop end end"""
+
+_LAST_OF_PLANE: Final = 0xFFFF
 
 
 class PictureError(ValueError):
@@ -54,14 +77,16 @@ class PdfWriter:
         header = b"%PDF-1.7\n%\xe2\xe3\xcf\xd3\n"
         self._written = len(header)
         title = ("\ufeff" + self.title).encode("utf-16-be").hex().upper()
-        return (
-            header
-            + self._object(1, "<< /Type /Catalog /Pages 2 0 R >>")
-            + self._object(3, f"<< /Title <{title}> /Producer (Etaluukku) >>")
-        )
+        objects = [
+            self._object(1, "<< /Type /Catalog /Pages 2 0 R >>"),
+            self._object(3, f"<< /Title <{title}> /Producer (Etaluukku) >>"),
+            *(self._object(number, made) for number, made in _FONT_OBJECTS.items()),
+            self._object(_WORDS, f"<< /Length {len(_UNICODE)} >>", _UNICODE),
+        ]
+        return header + b"".join(objects)
 
-    def page(self, picture: bytes, mime: str) -> bytes:
-        """The bytes of the next page.
+    def page(self, picture: bytes, mime: str, text: str = "") -> bytes:
+        """The bytes of the next page; `text` has a line for each line of the page, from the top.
 
         Raises:
             PictureError: neither a PNG file (grey, RGB or palette, not interlaced) nor a JPEG file.
@@ -70,10 +95,12 @@ class PdfWriter:
         number = _FIRST_PAGE + 3 * self._pages
         self._pages += 1
         sheet, left, low, wide, high = _placed(image)
-        drawn = f"q {wide:.2f} 0 0 {high:.2f} {left:.2f} {low:.2f} cm /P Do Q".encode()
+        words = _unseen(text, left, low, wide, high)
+        drawn = f"{words}q {wide:.2f} 0 0 {high:.2f} {left:.2f} {low:.2f} cm /P Do Q".encode()
         page = (
             f"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 {sheet[0]} {sheet[1]}] "
-            f"/Resources << /XObject << /P {number + 2} 0 R >> >> /Contents {number + 1} 0 R >>"
+            f"/Resources << /XObject << /P {number + 2} 0 R >> /Font << /F {_FONT} 0 R >> >> "
+            f"/Contents {number + 1} 0 R >>"
         )
         shown = f"/Type /XObject /Subtype /Image /Width {image.width} /Height {image.height} {image.entries}"
         return (
@@ -100,6 +127,21 @@ class PdfWriter:
         made = b"%d 0 obj\n%b\nendobj\n" % (number, body)
         self._written += len(made)
         return made
+
+
+def _unseen(text: str, left: float, low: float, wide: float, high: float) -> str:
+    """The lines of the text, spread over the picture and not drawn; empty where there are none."""
+    lines = [line.strip() for line in text.splitlines() if line.strip()]
+    if not lines:
+        return ""
+    step = high / (len(lines) + 1)
+    made = ["BT 3 Tr\n"]
+    for number, line in enumerate(lines, 1):
+        codes = "".join(char for char in line if ord(char) <= _LAST_OF_PLANE)
+        size = max(min(0.8 * step, 2 * wide / max(len(codes), 1), 12.0), 0.5)
+        hexed = codes.encode("utf-16-be", "replace").hex()
+        made.append(f"/F {size:.2f} Tf 1 0 0 1 {left:.2f} {low + high - number * step:.2f} Tm <{hexed}> Tj\n")
+    return "".join([*made, "ET\n"])
 
 
 def _placed(image: _Image) -> tuple[tuple[float, float], float, float, float, float]:

@@ -114,7 +114,7 @@ class Redactions:
         row.sealed_text = await unit.vault.seal(unit.session, consultation, b"", words_place)
         paper.stored_bytes += len(row.sealed) + len(row.sealed_text)
         await unit.session.flush()
-        for follower in self.papers.followers:
+        for follower in self.papers.followers:  # a copy that waits for a case system is made anew
             await follower.paper_changed(unit, consultation, paper.id)
         unit.record(actor.ref, "paper:redact", "paper", paper.id, consultation)
         author = standing.participant.id

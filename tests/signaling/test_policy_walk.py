@@ -76,8 +76,7 @@ READING: Final = frozenset(
 )
 """Events that only look."""
 
-LOGGED: Final = frozenset({"paper:download"})
-"""Reading that leaves a row in the audit; that it is let is tested in papers/test_http.py."""
+LOGGED: Final = frozenset({"paper:download"})  # it leaves a row in the audit: papers/test_http.py
 
 METHODS: Final = ("GET", "POST", "PUT", "DELETE", "PATCH")
 

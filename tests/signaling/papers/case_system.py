@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import base64
 import hmac
+import io
 import json
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -12,7 +13,9 @@ from dataclasses import dataclass, field
 from hashlib import sha256
 from typing import Any
 
+import pypdfium2 as pdfium  # type: ignore[import-untyped]  # ships no types
 from aiohttp import web
+from PIL import Image
 
 SECRET = "a-secret-of-two-servers-0123456789"
 
@@ -84,3 +87,25 @@ async def case_system(*statuses: int) -> AsyncIterator[TestCaseSystem]:
         yield made
     finally:
         await runner.cleanup()
+
+
+def page_of(shade: int) -> bytes:
+    """A small page of one grey."""
+    out = io.BytesIO()
+    Image.new("L", (30, 40), shade).save(out, "PNG")
+    return out.getvalue()
+
+
+def words_of(file: bytes) -> str:
+    """What a reader of the PDF finds to read."""
+    return "".join(sheet.get_textpage().get_text_range() for sheet in pdfium.PdfDocument(file))
+
+
+def shades_of(file: bytes) -> list[int]:
+    """The greys of its pages."""
+    return [
+        held.get_bitmap().to_pil().convert("L").getpixel((5, 5))
+        for sheet in pdfium.PdfDocument(file)
+        for held in sheet.get_objects()
+        if isinstance(held, pdfium.PdfImage)
+    ]

@@ -4,11 +4,9 @@ from __future__ import annotations
 
 import asyncio
 import io
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator
 from dataclasses import dataclass
-from pathlib import Path
 
-import pypdfium2 as pdfium  # type: ignore[import-untyped]  # ships no types
 import pytest
 from PIL import Image
 from sqlalchemy import func, select, text
@@ -32,17 +30,18 @@ from signaling.store.vault import ConsultationKey
 from signaling.web.messages import papers as p
 from signaling.web.messages.base import LocalText
 from signaling.web.messages.consultation import ConsultationAct, HandOverEntry
-from tests.media.pages.conftest import pages_of_its_own
-from tests.signaling.papers.case_system import SECRET, TestCaseSystem, case_system
+from tests.media.pages.conftest import Pages, running_pages
+from tests.signaling.papers.case_system import (
+    SECRET,
+    TestCaseSystem,
+    case_system,
+    page_of,
+    shades_of,
+    words_of,
+)
 from tests.signaling.papers.conftest import MARKER, PaperHouse
 
 OTHER = "f" * 32
-
-
-def page_of(shade: int) -> bytes:
-    out = io.BytesIO()
-    Image.new("L", (30, 40), shade).save(out, "PNG")
-    return out.getvalue()
 
 
 @dataclass(slots=True)
@@ -131,12 +130,20 @@ class Desk:
 
     def shades(self, number: int) -> list[int]:
         """Of the pages of a delivery, by the PDF."""
-        document = pdfium.PdfDocument(self.system.got[number].file)
-        return [
-            held.get_bitmap().to_pil().convert("L").getpixel((5, 5))
-            for sheet in document
-            for held in sheet.get_objects()
-        ]
+        return shades_of(self.system.got[number].file)
+
+
+@pytest.fixture(scope="module")
+def pages(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Pages]:
+    """A pages process."""
+    with running_pages(PagesConfig(str(tmp_path_factory.mktemp("pages") / "pages.sock"))) as running:
+        yield running
+
+
+@pytest.fixture
+async def redactions(table: PaperHouse, pages: Pages) -> Redactions:
+    """Redactions of the house."""
+    return Redactions(table.house.store, table.papers, pages.link, RenderLimits())
 
 
 @pytest.fixture
@@ -248,17 +255,30 @@ async def test_who_makes_a_page_anew_may_say_so_at_once(desk: Desk) -> None:
     assert desk.shades(0) == [255, 1]
 
 
-async def test_what_is_covered_is_in_no_copy_that_waits(desk: Desk, tmp_path: Path) -> None:
-    paper, table = await desk.paper(), desk.table
-    await desk.ask(paper)
-    whole = (p.RedactionBar(0.0, 0.0, 1.0, 1.0),)
-    request = p.PageRedact(table.house.new_id(), table.consultation, paper, 1, whole)
-    async with pages_of_its_own(PagesConfig(str(tmp_path / "pages.sock"))) as pages:
-        redactions = Redactions(table.house.store, table.papers, pages.link, RenderLimits())
-        await redactions.redact(table.expert, request, None)
+async def test_what_was_redacted_while_it_waited_goes_out_redacted_also_after_the_end(
+    desk: Desk, redactions: Redactions
+) -> None:
+    desk.system.statuses[:] = [500]
+    upload = desk.table.upload(name="hakemus.pdf")
+    picture = io.BytesIO()
+    Image.new("L", (300, 400), 255).save(picture, "PNG")
+    page = PageRendered(0, 300, 400, "image/png", picture.getvalue(), MARKER)
+    house, by = desk.table.house, desk.table.expert
+    await house.write(lambda unit: desk.table.papers.lay(unit, by, upload, 1, page))
+    await house.write(lambda unit: desk.table.papers.finish(unit, upload))
+    await desk.ask(upload.paper)
+    await house.pass_time(0.0)
+    assert MARKER in words_of(desk.system.got[0].file)
+    whole = p.RedactionBar(0.0, 0.0, 1.0, 1.0)
+    request = p.PageRedact(house.new_id(), desk.table.consultation, upload.paper, 0, (whole,))
+    await redactions.redact(by, request, None)
     await desk.end()
-    await table.house.pass_time(0.0)
-    assert desk.shades(0) == [0, 0]
+    await house.pass_time(2.0)
+    first, second = desk.system.got
+    assert first.key != second.key
+    assert MARKER not in words_of(second.file)
+    assert desk.shades(1) == [0]
+    assert await desk.count(HandOver, HandOverPage, ConsultationKey) == [0, 0, 0]
 
 
 async def test_a_page_made_anew_while_its_copy_is_on_its_way_is_sent_again(desk: Desk) -> None:

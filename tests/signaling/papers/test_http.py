@@ -178,7 +178,9 @@ async def test_a_copy_is_a_pdf_of_the_stored_pages(table: Table) -> None:
     assert (len(document), document.get_metadata_value("Title")) == (3, "päätös.pdf")
     for number in range(3):
         _, stored, _ = await table.ask(table.point, "GET", f"papers/{paper}/pages/{number}")
-        (held,) = [thing.get_bitmap().to_pil().convert("L") for thing in document[number].get_objects()]
+        (picture,) = (one for one in document[number].get_objects() if isinstance(one, pdfium.PdfImage))
+        held = picture.get_bitmap().to_pil().convert("L")
+        assert f"Sivu {number}" in document[number].get_textpage().get_text_range()
         assert held.tobytes() == Image.open(io.BytesIO(stored)).convert("L").tobytes()
     for person in (table.point, table.stranger):
         status, refused, _ = await table.ask(person, "GET", f"papers/{paper}/copy")

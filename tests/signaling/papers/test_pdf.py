@@ -64,6 +64,19 @@ def test_pages_keep_their_order_and_lie_as_they_are_wide() -> None:
     assert document.get_metadata_value("Title") == "päätös.pdf"
 
 
+def test_the_words_of_a_page_are_read_and_not_seen() -> None:
+    picture = file_of(drawn("L", (300, 400)), "PNG")
+    words = "Hakemus: Mäkelä, Åsa\n\n  Toinen rivi, 12 €  \nĎalší řádek \U0001f600"
+    writer, silent = PdfWriter("x"), PdfWriter("x")
+    file = b"".join([writer.begin(), writer.page(picture, PNG, words), writer.end()])
+    plain = b"".join([silent.begin(), silent.page(picture, PNG), silent.end()])
+    document = pdfium.PdfDocument(file)
+    read = document[0].get_textpage().get_text_range().split("\r\n")
+    assert [line.strip() for line in read] == ["Hakemus: Mäkelä, Åsa", "Toinen rivi, 12 €", "Ďalší řádek"]
+    seen = [pdfium.PdfDocument(one)[0].render(scale=1).to_pil().tobytes() for one in (file, plain)]
+    assert seen[0] == seen[1]
+
+
 def test_without_its_end_no_reader_takes_it_for_whole() -> None:
     writer = PdfWriter("x")
     cut = writer.begin() + writer.page(file_of(drawn("L", (30, 40)), "PNG"), PNG)
