@@ -340,6 +340,7 @@ WORDS: Final[Mapping[str, object]] = {
     "kind": "pen",
     "points": [1, 2, 3],
     "stamp": None,
+    "bars": [{"left": 0.0, "top": 0.0, "width": 0.5, "height": 0.5}],
     "findings": {
         "camera": "well",
         "microphone": "well",
