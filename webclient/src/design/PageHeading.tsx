@@ -11,7 +11,10 @@ interface PageHeadingProps {
 export function PageHeading({ children, lead, focus = false }: PageHeadingProps) {
   const heading = useRef<HTMLHeadingElement>(null);
   useEffect(() => {
-    if (focus) heading.current?.focus({ preventScroll: true });
+    if (!focus) return;
+    // A page begins at its top, wherever the one before it had been scrolled to.
+    document.documentElement.scrollTop = 0;
+    heading.current?.focus({ preventScroll: true });
   }, [focus]);
   return (
     <div className="page__heading">

@@ -3,6 +3,7 @@ import { act, cleanup, fireEvent, render, screen } from "@testing-library/react"
 import { afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { changeLanguage, returnToKeptLanguage, startI18n } from "../i18n";
 import { PageFrame } from "./PageFrame";
+import { PageHeading } from "./PageHeading";
 
 beforeAll(() => startI18n("fi"));
 beforeEach(() => localStorage.clear());
@@ -49,4 +50,13 @@ describe("the page frame", () => {
     expect(screen.getByRole("main").id).toBe("main");
     expect(document.title).toBe("Sivu – Etäluukku");
   });
+});
+
+it("begins a page that takes another's place at its top, with the focus on its heading", () => {
+  document.documentElement.scrollTop = 300;
+  render(<PageHeading>Lippu</PageHeading>);
+  expect(document.documentElement.scrollTop).toBe(300);
+  render(<PageHeading focus>Aika</PageHeading>);
+  expect(document.documentElement.scrollTop).toBe(0);
+  expect(document.activeElement?.textContent).toBe("Aika");
 });
