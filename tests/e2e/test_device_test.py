@@ -23,6 +23,8 @@ from tests.e2e.seats import Desk, Guest, Point
 
 NETWORK_MS: Final = 60_000
 """Ways are tried for 8 s, the best one is measured for 10; the machine does much else."""
+TOLD: Final = re.compile("good|poor|bad")
+TRIES_AGAIN: Final = 2
 
 INSIDE_A_PROGRAM: Final = "Object.defineProperty(navigator, 'mediaDevices', {value: undefined});"
 """What a page finds in the browsers of other programs: iOS gives WKWebView of most of them no devices."""
@@ -65,10 +67,17 @@ def hears_the_speaker(test: Locator) -> None:
 
 
 def network(test: Locator, standing: str) -> Locator:
-    """The line, tested."""
+    """The line, tested; a busy machine may find it poor, and is asked again as the page offers."""
     line = test.get_by_test_id("network-check")
     line.get_by_role("button", name="Testaa yhteys").click()
-    expect(line).to_have_attribute("data-standing", standing, timeout=NETWORK_MS)
+    expect(line).to_have_attribute("data-standing", TOLD, timeout=NETWORK_MS)
+    for _ in range(TRIES_AGAIN):
+        if line.get_attribute("data-standing") == standing:
+            break
+        line.get_by_role("button", name="Testaa yhteys uudelleen").click()
+        expect(line).to_have_attribute("data-standing", "running")
+        expect(line).to_have_attribute("data-standing", TOLD, timeout=NETWORK_MS)
+    expect(line).to_have_attribute("data-standing", standing)
     return line
 
 
