@@ -24,7 +24,7 @@ AUTHORITY: Final = "Kela"
 SERVICE: Final = "Kuntoutus"
 SLACK_MS: Final = 5_000
 """A frame that comes too late is told with its time."""
-IN_VAIN: Final = ("/socket.io/", "/healthz")
+IN_VAIN: Final = ("/socket.io/", "/healthz", "ICE failed")
 """Where a line was tried, or looked for, without one: Firefox counts it as an error of the page."""
 BACK_DEADLINE_S: Final = 30.0
 """After this somebody would have given up (F-04)."""
@@ -118,7 +118,8 @@ class Meeting:
         self.desk.ends()
         self.point.has_ended()
         for person in self.people.values():
-            assert not [told for told in person.problems if not any(path in told for path in IN_VAIN)]
+            faults = [told for told in person.problems if not any(path in told for path in IN_VAIN)]
+            assert not faults, faults
 
     # -- trouble in mid-call
 

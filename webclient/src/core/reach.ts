@@ -2,9 +2,9 @@
 
 /** So long one asks before one asks anew: checks that went into nothing come again ever more seldom. */
 const ASK_MS = 1_500;
-/** After F-04's 30 s and as much again, there is no hurry. */
+/** After F-04's 30 s and as much again there is no hurry: the fetch goes on, and a changed network begins anew. */
 const PATIENT_AFTER = 40;
-const PATIENT_MS = 5_000;
+const PATIENT_MS = 30_000;
 /** A fetch that nobody has answered by then is lost. */
 const FETCH_MS = 8_000;
 /** After a fetch that failed at once: there is no network at all, or no server. */
@@ -76,9 +76,12 @@ export class Reach {
         };
       });
       asking.createDataChannel("reach");
-      await asking.setLocalDescription();
-      await asking.setRemoteDescription({ type: "answer", sdp: asked(sdp) });
-      return await Promise.race([found, over.then(() => false)]);
+      const described = asking
+        .setLocalDescription()
+        .then(() => asking.setRemoteDescription({ type: "answer", sdp: asked(sdp) }))
+        .then(() => found)
+        .catch(() => over.then(() => false));
+      return await Promise.race([described, over.then(() => false)]);
     } catch {
       // No such agent can be made here, as while the page is being left: the fetch goes on.
       return false;
@@ -117,8 +120,8 @@ export function asked(answer: string): string {
 
 async function byFetch(signal: AbortSignal): Promise<boolean> {
   while (!signal.aborted) {
-    const late = AbortSignal.any([signal, AbortSignal.timeout(FETCH_MS)]);
     try {
+      const late = AbortSignal.any([signal, AbortSignal.timeout(FETCH_MS)]);
       await fetch("/healthz", { credentials: "omit", cache: "no-store", signal: late });
       return true;
     } catch {
@@ -130,10 +133,13 @@ async function byFetch(signal: AbortSignal): Promise<boolean> {
 
 function pause(ms: number, signal: AbortSignal): Promise<void> {
   return new Promise((resolve) => {
-    const timer = setTimeout(resolve, ms);
-    signal.addEventListener("abort", () => {
+    const end = () => {
       clearTimeout(timer);
+      signal.removeEventListener("abort", end);
       resolve();
-    });
+    };
+    const timer = setTimeout(end, ms);
+    signal.addEventListener("abort", end);
+    if (signal.aborted) end();
   });
 }

@@ -284,6 +284,14 @@ describe("a link", () => {
     expect(wire.connect).toHaveBeenCalledTimes(5);
   });
 
+  it("is tried as ever by who cannot even ask", async () => {
+    wire.happen("connect");
+    link.askBy(() => Promise.reject(new TypeError("this browser cannot ask")));
+    wire.happen("disconnect", "transport close");
+    await vi.advanceTimersByTimeAsync(0);
+    expect(wire.connect).toHaveBeenCalledTimes(1);
+  });
+
   it("is tried as ever where trying in vain does no harm", () => {
     const own = new TestWire();
     const sparing = new SocketLink(own, "sparing", () => () => undefined);

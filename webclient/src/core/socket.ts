@@ -246,9 +246,12 @@ export class SocketLink implements Link {
   /** Tries no line before the server is found. */
   async #seek(ask: Ask): Promise<void> {
     this.#stopAsking();
+    if (this.#state.get() === "full") this.#state.set("down");
     const asking = new AbortController();
     this.#asking = asking;
-    if (!(await ask(asking.signal)) || this.#asking !== asking) return;
+    // Who cannot even ask tries the line, as ever.
+    const found = await ask(asking.signal).catch(() => true);
+    if (!found || this.#asking !== asking) return;
     this.#asking = null;
     this.#finds += 1;
     this.#vain = 0;
