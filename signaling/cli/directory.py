@@ -7,13 +7,13 @@ import asyncio
 import datetime
 from pathlib import Path
 
+from signaling.cli.changing import change, no_service, read_bounded
 from signaling.cli.opened import opened
 from signaling.directory.confidential import services, set_confidential
 from signaling.directory.privacy import authorities, keep_text
 from signaling.directory.privacy_file import FILE_BYTES, PrivacyFileError, read_privacy_file
 from signaling.people.actor import SYSTEM
 from signaling.settings_file import ConfigError, read_settings
-from signaling.store.errors import Refused
 from signaling.web.messages.privacy import PrivacyText
 
 
@@ -34,17 +34,11 @@ def set_privacy(arguments: argparse.Namespace) -> int:
     """Show the text of the file as the authority's data-protection text, from now on."""
     settings = read_settings(arguments.config)
     text = _read(arguments.file)
-
-    async def run() -> None:
-        async with opened(settings) as store:
-            await store.write(lambda unit: keep_text(unit, SYSTEM, arguments.authority, text))
-
-    try:
-        asyncio.run(run())
-    except Refused:
-        raise ConfigError(
-            f"no authority {arguments.authority}; for the ids run: etaluukku directory list"
-        ) from None
+    change(
+        settings,
+        lambda unit: keep_text(unit, SYSTEM, arguments.authority, text),
+        f"no authority {arguments.authority}; for the ids run: etaluukku directory list",
+    )
     print("shown from now on; read it at a service point, in each language")  # noqa: T201
     return 0
 
@@ -67,29 +61,18 @@ def set_service_confidential(arguments: argparse.Namespace) -> int:
     """Keep nothing of a service from now on, or let things be kept again."""
     settings = read_settings(arguments.config)
     wanted = arguments.setting == "on"
-
-    async def run() -> None:
-        async with opened(settings) as store:
-            await store.write(lambda unit: set_confidential(unit, SYSTEM, arguments.service, wanted))
-
-    try:
-        asyncio.run(run())
-    except Refused:
-        raise ConfigError(
-            f"no service {arguments.service}; for the ids run: etaluukku directory services"
-        ) from None
+    change(
+        settings,
+        lambda unit: set_confidential(unit, SYSTEM, arguments.service, wanted),
+        no_service(arguments.service),
+    )
     print("from now on; open screens show it when they are opened anew")  # noqa: T201
     return 0
 
 
 def _read(file: Path) -> PrivacyText:
     try:
-        with file.open("rb") as opened_file:
-            content = opened_file.read(FILE_BYTES + 1)
-    except OSError as error:
-        raise ConfigError(f"{file}: cannot be read ({type(error).__name__})") from None
-    try:
-        return read_privacy_file(content)
+        return read_privacy_file(read_bounded(file, FILE_BYTES))
     except PrivacyFileError as error:
         raise ConfigError(f"{file}: {error}; deploy/privacy.toml is an example") from None
 

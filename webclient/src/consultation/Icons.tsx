@@ -1,7 +1,7 @@
 import type { ReactNode } from "react";
 
 /** Signs of the call's controls, which the design system's icon set does not have. Always beside a word. */
-function Icon({ children }: { readonly children: ReactNode }) {
+export function Icon({ children }: { readonly children: ReactNode }) {
   return (
     <svg
       className="icon"

@@ -79,8 +79,6 @@ export function apply(table: Table, operation: Operation): Table | "gap" {
     case "paper_added":
     case "page_turned":
       return { shown: { paper: operation.paper, page: operation.page }, lastOperation };
-    case "page_redacted":
-      return { shown: table.shown, lastOperation };
     case "paper_removed":
       return { shown: table.shown?.paper === operation.paper ? null : table.shown, lastOperation };
     default:

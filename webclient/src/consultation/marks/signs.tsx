@@ -1,24 +1,5 @@
-import type { ReactNode } from "react";
 import type { StampName } from "../../core/protocol";
-
-/** Signs of the tools and stamps. Always beside a word, or with one that is read. */
-function Sign({ children }: { readonly children: ReactNode }) {
-  return (
-    <svg
-      className="icon"
-      viewBox="0 0 24 24"
-      fill="none"
-      stroke="currentColor"
-      strokeWidth="1.8"
-      strokeLinecap="round"
-      strokeLinejoin="round"
-      aria-hidden="true"
-      focusable="false"
-    >
-      {children}
-    </svg>
-  );
-}
+import { Icon } from "../Icons";
 
 const TOOLS = {
   point: "M5 3l13 8-6 1.500 4 7-2.500 1.500-4-7L5 18z",
@@ -34,9 +15,9 @@ export type ToolSignName = keyof typeof TOOLS;
 
 export function ToolSign({ name }: { readonly name: ToolSignName }) {
   return (
-    <Sign>
+    <Icon>
       <path d={TOOLS[name]} />
-    </Sign>
+    </Icon>
   );
 }
 
@@ -49,8 +30,8 @@ const STAMPS: Record<StampName, string> = {
 
 export function StampSign({ stamp }: { readonly stamp: StampName }) {
   return (
-    <Sign>
+    <Icon>
       <path d={STAMPS[stamp]} />
-    </Sign>
+    </Icon>
   );
 }
